@@ -1,0 +1,100 @@
+"""Units are based by posture - garrison in towns, patrol where people are, hotspot where violence is reported - as whole companies.
+
+Equation: unit j of n of a component stands at the cell where the running sum of weights passes (j + u) / n of their total;
+    weights: garrison people in towns; patrol people + 500; hotspot 0.3 x share of people + 0.7 x share of reported violence;
+    police and civilian staff by people, towns doubled; observers by armed men.
+Source: Ruggeri, Dorussen & Gizelis 2017 [24]; bases as companies, Geo-PKO [59]; weights are assumptions.
+Status: adapts
+Channel: mission
+"""
+
+from __future__ import annotations
+
+from sim.engine.compiled import rule
+
+from sim.engine.chance import NOBODY, POSTING, draw
+from sim.engine.records import (
+    DEPLOYED, FORMED_POLICE, GARRISON, HOTSPOT, MAXIMUM_GROUPS, MILITARY, N_COMPONENTS, OBSERVERS, POLICE,
+)
+
+
+@rule()
+def weigh_cells(state):
+    """Set the running sums of weights by which each kind of unit is spread."""
+    posture = state.levers[0].posture
+    people, reported = 0.0, 0.0
+    for c in range(len(state.cells)):
+        people += state.cells[c].people
+        reported += state.cells[c].reported
+    troops, police, observers = 0.0, 0.0, 0.0
+    for c in range(len(state.cells)):
+        cell = state.cells[c]
+        armed = 0
+        for g in range(MAXIMUM_GROUPS):
+            armed += cell.fighters[g]
+        by_people = cell.people * (2.0 if cell.town == 1 else 1.0)
+        if posture == GARRISON:
+            troops += cell.people if cell.town == 1 else 0.0
+        elif posture == HOTSPOT:
+            troops += 0.3 * cell.people / max(people, 1.0)
+            troops += 0.7 * cell.reported / reported if reported > 0.0 else 0.7 * cell.people / max(people, 1.0)
+        else:
+            troops += cell.people + 500.0
+        police += by_people
+        observers += armed + 1.0
+        cell.troop_weight, cell.police_weight, cell.observer_weight = troops, police, observers
+
+
+@rule()
+def weight_at(cell, component):
+    """Return the running sum of weights that a component follows."""
+    if component == MILITARY:
+        return cell.troop_weight
+    if component == OBSERVERS:
+        return cell.observer_weight
+    return cell.police_weight
+
+
+@rule()
+def find_cell(state, component, mark):
+    """Return the first cell whose running sum passes `mark` (binary search)."""
+    low, high = 0, len(state.cells) - 1
+    while low < high:
+        middle = (low + high) // 2
+        if weight_at(state.cells[middle], component) > mark:
+            high = middle
+        else:
+            low = middle + 1
+    return low
+
+
+@rule()
+def post_units(state, week):
+    """Base every deployed unit anew; done when a unit arrives and every `posting_weeks`."""
+    weigh_cells(state)
+    last = state.cells[len(state.cells) - 1]
+    for component in range(N_COMPONENTS):
+        total, deployed, rank = weight_at(last, component), 0, 0
+        for i in range(len(state.units)):
+            unit = state.units[i]
+            if unit.component == component and unit.status == DEPLOYED:
+                deployed += 1
+        for i in range(len(state.units)):
+            unit = state.units[i]
+            if unit.component == component and unit.status == DEPLOYED:
+                u = draw(state.ledger[0].seed, 0, POSTING, unit.key, NOBODY)
+                unit.base = unit.cell = find_cell(state, component, total * (rank + u) / deployed)
+                rank += 1
+
+
+@rule()
+def allocate(state, week):
+    """Post units on the first week, then whenever the posting interval has passed."""
+    if week % int(state.parameters[0].posting_weeks) == 0:
+        post_units(state, week)
+
+
+@rule()
+def is_police(component):
+    """Tell whether a component is police, formed or not."""
+    return component == FORMED_POLICE or component == POLICE

@@ -1,0 +1,94 @@
+"""Each party's commitment to the accord follows what it expects of peace and of war; low commitment turns it defensive, then offensive.
+
+Equation: commitment moves by commitment_rate a week to logistic(b0 + b1 promises + b2 (livelihood of its people - 0.4) + b3 (inclusion - 0.5)
+    - b4 threat (1 - guarantee) - b5 gain); threat = I / (I + injury_scale), I deaths it blames on the other party; gain = loot_weight x loot
+    + sponsor + 2 (odds - 1/2), odds = own side / (own side + other side + mission's force); offensive below 0.25, defensive below 0.4.
+Source: Walter 1997, 2002; Fearon 1995; Fortna 2008; Collier & Hoeffler 2004; functional form and figures are assumptions.
+Status: adapts
+"""
+
+from __future__ import annotations
+
+from sim.engine.compiled import rule
+
+from sim.engine.arithmetic import logistic
+from sim.engine.records import DEFENSIVE, KEEPS, MILITIA, NO_SIDE, OFFENSIVE, REBEL, SPOILER, STATE
+
+
+@rule()
+def felt_threat(state, g):
+    """Return how threatened a party feels by the other one, 0..1, before any guarantee."""
+    group, injury = state.groups[g], 0.0
+    for h in range(state.country[0].n_groups):
+        other = state.groups[h]
+        if other.side != group.side and (other.kind == STATE or other.kind == REBEL):
+            injury += group.injury[h]
+    return injury / (injury + state.parameters[0].injury_scale_deaths)
+
+
+@rule()
+def odds_of_winning(state, g):
+    """Return the share of all armed strength that its side would bring to a new war, the mission's force against it."""
+    group, own, other = state.groups[g], 0.0, 0.0
+    for h in range(state.country[0].n_groups):
+        rival = state.groups[h]
+        strength = rival.fighters * (1.0 + state.country[0].army_quality if rival.kind == STATE else 1.0)
+        if rival.side == group.side:
+            own += strength
+        elif rival.side != NO_SIDE:
+            other += strength
+    return own / max(own + other + state.mission[0].force, 1.0)
+
+
+@rule()
+def expected_peace(state, week, g):
+    """Return the commitment a party would come to if this week's conditions lasted."""
+    p, group = state.parameters[0], state.groups[g]
+    sponsor = group.sponsor if week < group.sponsor_until_week else 0.0
+    gain = p.loot_weight * state.country[0].loot_income * group.loot_share + sponsor + 2.0 * (odds_of_winning(state, g) - 0.5)
+    return logistic(
+        p.commitment_base
+        + p.commitment_promises * state.country[0].promise_credit
+        + p.commitment_livelihood * (state.country[0].kin_livelihood[group.identity] - 0.4)
+        + p.commitment_inclusion * (state.country[0].inclusion[group.identity] - 0.5)
+        - p.commitment_threat * felt_threat(state, g) * (1.0 - p.guarantee_relief * group.guarantee)
+        - p.commitment_gain * gain
+    )
+
+
+@rule()
+def commit(state, week):
+    """Move every party's commitment."""
+    for g in range(state.country[0].n_groups):
+        group = state.groups[g]
+        if group.signatory == 1 and (group.kind == STATE or group.kind == REBEL):
+            rate = state.parameters[0].commitment_rate_per_week
+            group.commitment += rate * (expected_peace(state, week, g) - group.commitment)
+
+
+@rule()
+def take_posture(state):
+    """Choose next week's posture: parties by commitment; allies, spoilers follow the war that others make."""
+    p, fighting = state.parameters[0], False
+    for g in range(state.country[0].n_groups):
+        group = state.groups[g]
+        if (group.kind == STATE or group.kind == REBEL) and group.signatory == 1:
+            if group.posture == OFFENSIVE or group.commitment < p.offensive_below:
+                group.next_posture = OFFENSIVE
+            elif group.commitment < p.defensive_below:
+                group.next_posture = DEFENSIVE
+            else:
+                group.next_posture = KEEPS
+            fighting = fighting or group.next_posture == OFFENSIVE
+    state.country[0].at_war = 1 if fighting else 0
+    for g in range(state.country[0].n_groups):
+        group = state.groups[g]
+        if (group.kind == MILITIA and group.side != NO_SIDE) or group.kind == SPOILER:
+            group.next_posture = OFFENSIVE if fighting else KEEPS
+
+
+@rule()
+def adopt_posture(state):
+    """Let last week's decisions act."""
+    for g in range(state.country[0].n_groups):
+        state.groups[g].posture = state.groups[g].next_posture

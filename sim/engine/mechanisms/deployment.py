@@ -1,0 +1,72 @@
+"""What is authorised arrives as an advance party and then a ramp, some of it never; companies come whole and draw pay from that week.
+
+Equation: delay = t50 x (u / (1 - u))**(1 / k), k = ln 9 / ln(t90 / t50), at most 4 t90 (log-logistic: half by t50, nine tenths
+    by t90); a unit is filled with probability `filled_share`; the advance party arrives within four weeks.
+Source: ramp and fill rate from Rappa 2016 and UN monthly data in Hultman, Kathman & Shannon 2013 [51].
+Status: replicates
+Channel: mission
+"""
+
+from __future__ import annotations
+
+from sim.engine.compiled import rule
+
+from sim.engine.arithmetic import exponential, logarithm
+from sim.engine.chance import ADVANCE, ARRIVAL, FILLED, NOBODY, draw
+from sim.engine.records import ARRIVING, DEPLOYED, N_COMPONENTS, NOWHERE, PLANNED, UNFILLED, UNIT_SIZE
+
+WEEKS_A_MONTH = 52.0 / 12.0
+NO_WEEK = 0
+
+
+@rule()
+def arrival_delay_weeks(state, unit):
+    """Return the weeks from authorisation to arrival of one unit, the same luck under every design."""
+    levers, seed = state.levers[0], state.ledger[0].seed
+    if draw(seed, NO_WEEK, ADVANCE, unit.key, NOBODY) < levers.advance_party_share:
+        return int(4.0 * draw(seed, NO_WEEK, ARRIVAL, unit.key, NOBODY))
+    if levers.months_to_half <= 0.0:
+        return 0
+    u = draw(seed, NO_WEEK, ARRIVAL, unit.key, NOBODY)
+    log_odds = logarithm(max(u, 1e-12) / (1.0 - u))
+    spread = logarithm(max(levers.months_to_nine_tenths / levers.months_to_half, 1.0001)) / 2.1972245773362196
+    months = levers.months_to_half * exponential(spread * log_odds)
+    return int(min(months, 4.0 * levers.months_to_nine_tenths) * WEEKS_A_MONTH)
+
+
+@rule()
+def deploy(state, week):
+    """Move units from planned to arriving to deployed as the plan of this week authorises them."""
+    mission, plan = state.mission[0], state.plan[week]
+    seed = state.ledger[0].seed
+    for component in range(N_COMPONENTS):
+        mission.authorised[component] = plan.authorised[component]
+    for i in range(len(state.units)):
+        unit = state.units[i]
+        wanted = plan.authorised[unit.component] > unit.ordinal * UNIT_SIZE[unit.component]
+        if unit.status == PLANNED and wanted:
+            filled = draw(seed, NO_WEEK, FILLED, unit.key, NOBODY) < state.levers[0].filled_share
+            unit.status = ARRIVING if filled else UNFILLED
+            unit.arrives_week = week + arrival_delay_weeks(state, unit)
+        elif not wanted and (unit.status == ARRIVING or unit.status == DEPLOYED):
+            unit.status = PLANNED
+            unit.base = unit.cell = NOWHERE
+        if unit.status == ARRIVING and week >= unit.arrives_week:
+            unit.status = DEPLOYED
+            unit.base = unit.cell = state.country[0].capital
+
+
+@rule()
+def muster(state):
+    """Count the people deployed by component and pay them for the week."""
+    mission, levers = state.mission[0], state.levers[0]
+    for component in range(N_COMPONENTS):
+        mission.deployed[component] = 0
+    for i in range(len(state.units)):
+        unit = state.units[i]
+        if unit.status == DEPLOYED:
+            mission.deployed[unit.component] += unit.people
+    for component in range(N_COMPONENTS):
+        mission.cost_usd += mission.deployed[component] * levers.usd_per_week[component]
+        if mission.deployed[component] > 0:
+            mission.ever = 1

@@ -1,0 +1,63 @@
+"""People fear what happens where they are, flee to towns, kin or across the border, and return when home is safe.
+
+Equation: fear moves towards the alarm of the cell, half-way a week upwards, 5% a week downwards; P(flee a week) = flight_rate x
+    (fear - flight_threshold x (1.3 - 0.6 risk aversion)) where positive; refuge by Gumbel choice over -4 alarm + ln(1 + people) / 4;
+    P(return a week) = return_rate x (1 - alarm at home) x economy at home once alarm there is below 0.15.
+Source: Davenport, Moore & Poe 2003 (people flee threats to their integrity); Adhikari 2013; rates are assumptions.
+Status: adapts
+"""
+
+from __future__ import annotations
+
+from sim.engine.compiled import rule
+
+from sim.engine.arithmetic import logarithm
+from sim.engine.chance import FLIGHT, NOBODY, REFUGE, RETURN, draw
+from sim.engine.records import N_REFUGES, NOWHERE
+
+SAFE_ALARM = 0.15
+
+
+@rule()
+def feel(person, alarm):
+    """Move fear towards the alarm of the place: quickly up, slowly down."""
+    person.fear += (0.5 if alarm > person.fear else 0.05) * (alarm - person.fear)
+
+
+@rule()
+def choose_refuge(state, week, person):
+    """Return the cell to flee to; NOWHERE is the other side of the border."""
+    home, seed = state.cells[person.cell], state.ledger[0].seed
+    best, best_value = person.cell, -1e9
+    for r in range(N_REFUGES):
+        c = home.refuges[r]
+        if c == person.cell:
+            continue
+        if c == NOWHERE:
+            value, other = 0.5, NOBODY
+        else:
+            value, other = logarithm(1.0 + state.cells[c].people) / 4.0 - 4.0 * state.cells[c].alarm, state.cells[c].key
+        value -= logarithm(-logarithm(max(draw(seed, week, REFUGE, person.key, other), 1e-15)))
+        if value > best_value:
+            best, best_value = c, value
+    return best
+
+
+@rule()
+def flee_or_return(state, week, person):
+    """Let one community flee, stay or go home; the whole record moves."""
+    p, seed = state.parameters[0], state.ledger[0].seed
+    if person.cell != NOWHERE:
+        excess = person.fear - p.flight_threshold * (1.3 - 0.6 * person.risk_aversion)
+        if excess > 0.0 and draw(seed, week, FLIGHT, person.key, NOBODY) < p.flight_rate_per_week * excess:
+            person.cell = choose_refuge(state, week, person)
+            person.displaced = 0 if person.cell == person.home else 1
+            person.weeks_away = 0
+            return
+    if person.displaced == 1:
+        person.weeks_away += 1
+        home = state.cells[person.home]
+        if home.alarm < SAFE_ALARM and person.weeks_away > 8:
+            chance = p.return_rate_per_week * (1.0 - home.alarm) * home.economy
+            if draw(seed, week, RETURN, person.key, NOBODY) < chance:
+                person.cell, person.displaced, person.weeks_away = person.home, 0, 0

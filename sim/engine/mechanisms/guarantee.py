@@ -1,0 +1,75 @@
+"""Each party believes in a protection: what the mission has promised, times how far it is believed.
+
+Equation: guarantee = credibility x P / (P + guarantee_scale x men of the other side); P = robust-weighted troops, formed police and
+    twice the observers authorised in 26 weeks' time or now, whichever is less; credibility falls by slippage_cost x gap between
+    authorised and deployed, by failure_cost per attack on people within reach, and per peacekeeper killed; it recovers with presence.
+Source: Walter 1997, 2002 (credible commitment); Fortna 2008; figures are assumptions.
+Status: adapts
+Channel: mission
+"""
+
+from __future__ import annotations
+
+from sim.engine.compiled import rule
+
+from sim.engine.arithmetic import share
+from sim.engine.records import (
+    FORMED_POLICE, MILITARY, NO_SIDE, OBSERVERS, ONE_SIDED, REBEL, STATE,
+)
+
+
+@rule()
+def promised_people(state, week):
+    """Return the protective strength promised, in people: now or in half a year, whichever is less."""
+    levers = state.levers[0]
+    later = min(week + 26, len(state.plan) - 1)
+    staying = 1.0
+    if week + 26 > levers.exit_week:
+        staying = 1.0 - share((week + 26 - levers.exit_week) / max(levers.exit_weeks, 1))
+    promised = 0.0
+    for component in range(3):
+        weight = 0.3 + 0.7 * levers.robustness
+        if component == OBSERVERS:
+            weight = 2.0
+        elif component == FORMED_POLICE:
+            weight = 0.5
+        promised += weight * min(state.plan[week].authorised[component], state.plan[later].authorised[component])
+    return promised * staying
+
+
+@rule()
+def failures_to_protect(state, week):
+    """Return the attacks on civilians this week where the mission could have come, weighted by its reach."""
+    seen = 0.0
+    for e in range(state.ledger[0].n_events - 1, -1, -1):
+        event = state.events[e]
+        if event.week != week:
+            break
+        if event.kind == ONE_SIDED:
+            seen += state.cells[event.cell].deterrence
+    return seen
+
+
+@rule()
+def believe(state, week):
+    """Update the mission's credibility and each party's believed guarantee."""
+    p, mission = state.parameters[0], state.mission[0]
+    authorised = state.plan[week].authorised[MILITARY] + state.plan[week].authorised[OBSERVERS]
+    if authorised > 0 and mission.left == 0:
+        there = mission.deployed[MILITARY] + mission.deployed[OBSERVERS]
+        gap = share(1.0 - there / authorised)
+        mission.credibility -= p.slippage_cost_per_week * gap
+        mission.credibility -= p.failure_cost * failures_to_protect(state, week)
+        mission.credibility -= p.casualty_cost * state.weeks[week].deaths_peacekeeper
+        mission.credibility += p.credibility_recovery_per_week * (1.0 - gap) * (0.8 - mission.credibility)
+        mission.credibility = share(mission.credibility)
+    promised = promised_people(state, week)
+    for g in range(state.country[0].n_groups):
+        group = state.groups[g]
+        if group.kind == STATE or group.kind == REBEL:
+            enemies = 0.0
+            for h in range(state.country[0].n_groups):
+                if state.groups[h].side != group.side and state.groups[h].side != NO_SIDE:
+                    enemies += state.groups[h].fighters
+            need = p.guarantee_scale * enemies + 100.0
+            group.guarantee = mission.credibility * promised / (promised + need)

@@ -1,0 +1,45 @@
+"""Poorly supplied, ill-disciplined bands live off civilians; some of their victims are humanitarian workers.
+
+Equation: P(prey a week) = predation_rate x (1 - supply) x (1 - discipline) x surge x (1 - deterrence) x (1 - policing / 2);
+    supply follows 0.3 + 0.3 sponsor + 0.3 loot income + pay of the army - 0.15 on the offensive, + 0.1 after preying.
+Source: Kalyvas 2006; Humphreys & Weinstein on abusive units [42]; onset in the months after a killing [57]; rates are assumptions.
+Status: adapts
+"""
+
+from __future__ import annotations
+
+from sim.engine.compiled import rule
+
+from sim.engine.arithmetic import share
+from sim.engine.chance import PREY, draw
+from sim.engine.records import ACTIVE, GANG, OFFENSIVE, PREDATE, STATE, STAY
+
+
+@rule()
+def plan_predation(state, week, band):
+    """Decide whether a band preys on the people around it this week."""
+    p, cell, group = state.parameters[0], state.cells[band.cell], state.groups[band.group]
+    if band.order != STAY or group.kind == GANG:
+        return
+    need = (1.0 - band.supply) * (1.0 - band.discipline)
+    licence = p.predation_at_war if group.posture == OFFENSIVE else 1.0 + group.surge
+    chance = p.predation_rate_per_week * need * licence * (1.0 - cell.deterrence) * (1.0 - 0.5 * cell.policing)
+    if draw(state.ledger[0].seed, week, PREY, band.key, cell.key) < chance:
+        band.order, band.target_cell = PREDATE, band.cell
+
+
+@rule()
+def supply_bands(state, week):
+    """Feed and pay the bands: sponsors, lootable fields, the army's pay; war uses up more."""
+    p = state.parameters[0]
+    for b in range(state.ledger[0].n_bands):
+        band = state.bands[b]
+        if band.status == ACTIVE:
+            group = state.groups[band.group]
+            sponsor = group.sponsor if week < group.sponsor_until_week else 0.0
+            target = 0.3 + 0.3 * sponsor + 0.3 * state.country[0].loot_income * group.loot_share
+            if group.kind == STATE:
+                target += p.army_pay_share
+            if group.posture == OFFENSIVE:
+                target -= 0.15
+            band.supply += p.supply_rate_per_week * (share(target) - band.supply)

@@ -1,0 +1,42 @@
+"""Groups outside the accord strike civilians, the parties and the process where protection is thin and stakes are high.
+
+Equation: P(strike a week) = spoiler_rate x (1 + surge) x (1 + stakes_gain x stakes) x (1 - deterrence) x (1 - policing / 2), twice as
+    often with total aims; surge grows with every raid or strike that goes unpunished and fades by surge_kept a week.
+Source: Stedman 1997; clustering of killing in time from Hultman et al. 2013 data [57]; rates are assumptions.
+Status: adapts
+"""
+
+from __future__ import annotations
+
+from sim.engine.compiled import rule
+
+from sim.engine.chance import STRIKE, TARGET, draw
+from sim.engine.mechanisms.assault import strongest_enemy
+from sim.engine.records import NOWHERE, SPOILER, STAY, STRIKE_CIVILIANS, STRIKE_PARTY
+
+STRIKES_AT_PARTIES = 1.0 / 3.0
+
+
+@rule()
+def plan_strike(state, week, band):
+    """Decide whether a band of spoilers strikes where it stands this week: one in three at armed men of a party if there are any."""
+    p, cell, group = state.parameters[0], state.cells[band.cell], state.groups[band.group]
+    if group.kind != SPOILER or band.order != STAY:
+        return
+    aims = 2.0 if group.total_aims == 1 else 1.0
+    stakes = 1.0 + p.stakes_gain * state.country[0].stakes
+    thin = (1.0 - cell.deterrence) * (1.0 - 0.5 * cell.policing)
+    chance = p.spoiler_rate_per_week * aims * stakes * (1.0 + group.surge) * thin
+    if draw(state.ledger[0].seed, week, STRIKE, band.key, group.key) < chance:
+        at_party = strongest_enemy(state, group, cell) != NOWHERE
+        at_party = at_party and draw(state.ledger[0].seed, week, TARGET, band.key, group.key) < STRIKES_AT_PARTIES
+        band.order, band.target_cell = STRIKE_PARTY if at_party else STRIKE_CIVILIANS, band.cell
+
+
+@rule()
+def settle_unrest(state):
+    """Turn this week's unpunished raids into next week's surge, which fades."""
+    for g in range(state.country[0].n_groups):
+        group = state.groups[g]
+        group.surge = min(state.parameters[0].surge_kept_per_week * group.surge + group.unrest, 40.0)
+        group.unrest = 0.0

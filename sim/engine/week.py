@@ -1,0 +1,217 @@
+"""One week of the country. Start reading here.
+
+The phases, in order:
+
+1. headquarters - who is where; exit, arrivals, postings
+2. units_at_work - reach, deterrence, policing, monitoring, mediation, DDR
+3. bands_decide - every band chooses its order on the same picture (simultaneous)
+4. clashes - orders are carried out; losses are shared out; bands move (simultaneous: losses fall after all have struck)
+5. civilians_respond - harm, fear, trust, tips, recruits, flight and return (simultaneous)
+6. institutions - recruits form bands, supplies, economy, governance
+7. politics - accord, beliefs, commitment, the end of wars; a new posture acts from next week on
+8. record - the week's row
+
+Every phase is one compiled function ``phase(state, week)`` that changes ``state`` in place.
+"""
+
+from __future__ import annotations
+
+from sim.engine.compiled import phase, rule
+
+from sim.engine import community, survey, violence
+from sim.engine import record as rows
+from sim.engine.arithmetic import part_of
+from sim.engine.chance import MOVE, NOBODY, SPLIT, draw
+from sim.engine.mechanisms import (
+    accord, allocation, ambush, assault, commitment, communal, crime, ddr, deployment, deterrence, economy, exit, fear_and_flight,
+    guarantee, mediation, misattribution, policing, predation, recruitment, spoilers, tips, trust, war_termination,
+)
+from sim.engine.records import (
+    ACTIVE, ASSAULT, COMMIT_CRIME, COMMUNAL_ATTACK, GONE, MARCH, N_NEIGHBOURS, NOWHERE, PREDATE, STAY, STRIKE_CIVILIANS,
+    STRIKE_PARTY,
+)
+
+draw_down, deploy, muster = exit.draw_down, deployment.deploy, deployment.muster
+
+
+@phase()
+def headquarters(state, week):
+    """Look at the country, then let the mission arrive, leave and be posted. Sequential: exit, arrivals, postings."""
+    on = state.switches[0]
+    commitment.adopt_posture(state)
+    survey.clear_week(state)
+    survey.count_people(state)
+    survey.count_fighters(state)
+    survey.take_control(state)
+    survey.spread_news(state)
+    survey.update_groups(state)
+    if on.exit == 1:
+        draw_down(state, week)
+    if on.deployment == 1:
+        deploy(state, week)
+    if on.allocation == 1:
+        allocation.allocate(state, week)
+    muster(state)
+
+
+@phase()
+def units_at_work(state, week):
+    """Turn the people in their bases into what they do this week. Each task writes its own fields."""
+    on = state.switches[0]
+    deterrence.spread_reach(state)
+    state.mission[0].force = 0.0
+    if on.deterrence == 1:
+        deterrence.deter(state)
+    if on.misattribution == 1:
+        misattribution.watch(state)
+    if on.policing == 1:
+        policing.police_cells(state)
+        policing.arrest(state, week)
+    if on.mediation == 1:
+        mediation.mediate(state)
+    if on.ddr == 1:
+        ddr.run_programme(state, week)
+
+
+@phase()
+def bands_decide(state, week):
+    """Give every band its order for the week, all on the same picture. Simultaneous: a band writes only its own order."""
+    on = state.switches[0]
+    survey.count_fighters(state)
+    for b in range(state.ledger[0].n_bands):
+        band = state.bands[b]
+        band.order, band.target_cell = STAY, band.cell
+        if band.status == ACTIVE and band.fighters > 0:
+            if on.assault == 1:
+                assault.plan_assault(state, week, band)
+            if on.spoilers == 1:
+                spoilers.plan_strike(state, week, band)
+            if on.communal == 1:
+                communal.plan_communal_attack(state, week, band)
+            if on.crime == 1:
+                crime.plan_crime(state, week, band)
+            if on.predation == 1:
+                predation.plan_predation(state, week, band)
+
+
+@rule()
+def share_out_losses(state, week):
+    """Let each band bear its part of its group's losses in its cell; a band without men is gone."""
+    for b in range(state.ledger[0].n_bands):
+        band = state.bands[b]
+        if band.status == ACTIVE:
+            cell, g = state.cells[band.cell], band.group
+            if cell.losses[g] > 0:
+                offset = draw(state.ledger[0].seed, week, SPLIT, cell.key, state.groups[g].key)
+                lost = part_of(cell.losses[g], cell.passed_fighters[g], band.fighters, cell.fighters[g], offset)
+                cell.passed_fighters[g] += band.fighters
+                band.fighters -= lost
+                if band.fighters == 0:
+                    band.status = GONE
+
+
+@rule()
+def move_bands(state, week):
+    """Move bands that march and bands that were driven out."""
+    for b in range(state.ledger[0].n_bands):
+        band = state.bands[b]
+        if band.status == ACTIVE:
+            if band.order == MARCH:
+                band.cell = band.target_cell
+            elif state.cells[band.cell].routed[band.group] == 1:
+                u = draw(state.ledger[0].seed, week, MOVE, band.key, NOBODY)
+                refuge = state.cells[band.cell].neighbours[int(u * N_NEIGHBOURS)]
+                band.cell = band.cell if refuge == NOWHERE else refuge
+
+
+@phase()
+def clashes(state, week):
+    """Carry out all orders on the strengths at the phase's start, then let losses fall and bands move."""
+    on = state.switches[0]
+    for b in range(state.ledger[0].n_bands):
+        band = state.bands[b]
+        if band.status == ACTIVE and band.fighters > 0:
+            if band.order == PREDATE or band.order == STRIKE_CIVILIANS or band.order == COMMUNAL_ATTACK or band.order == COMMIT_CRIME:
+                violence.raid(state, week, band)
+            elif band.order == ASSAULT or band.order == STRIKE_PARTY:
+                assault.fight(state, week, band)
+            elif on.misattribution == 1 and band.order == STAY:
+                assault.skirmish_by_accident(state, week, band)
+    if on.ambush == 1:
+        ambush.ambush_units(state, week)
+    share_out_losses(state, week)
+    move_bands(state, week)
+
+
+@phase()
+def civilians_respond(state, week):
+    """Let every community live through the week. Simultaneous: communities read cells, not one another."""
+    on = state.switches[0]
+    for i in range(len(state.civilians)):
+        person = state.civilians[i]
+        if person.cell != NOWHERE:
+            cell = state.cells[person.cell]
+            community.suffer(state, week, person, cell)
+            fear_and_flight.feel(person, cell.alarm)
+            if on.trust == 1:
+                trust.learn(state.parameters[0], state.country[0], person, cell)
+            if on.tips == 1:
+                tips.inform(person, cell)
+            if on.recruitment == 1:
+                recruitment.join(state, week, person, cell)
+        else:
+            fear_and_flight.feel(person, 0.0)
+        if on.fear_and_flight == 1:
+            fear_and_flight.flee_or_return(state, week, person)
+        if on.economy == 1:
+            economy.earn(state, person)
+
+
+@phase()
+def institutions(state, week):
+    """Let bands form and be fed, headquarters hear, the economy and institutions move. Sequential."""
+    on = state.switches[0]
+    if on.recruitment == 1:
+        recruitment.form_bands(state, week)
+    if on.predation == 1:
+        predation.supply_bands(state, week)
+    spoilers.settle_unrest(state)
+    if on.tips == 1:
+        tips.hear(state, week)
+    if on.economy == 1:
+        economy.recover(state)
+
+
+@phase()
+def politics(state, week):
+    """Let promises be kept or slip, beliefs and commitment follow, and wars end. Sequential; postures act next week."""
+    on = state.switches[0]
+    if on.accord == 1:
+        accord.implement(state, week)
+        accord.govern(state)
+    if on.guarantee == 1:
+        guarantee.believe(state, week)
+    if on.commitment == 1:
+        commitment.commit(state, week)
+        commitment.take_posture(state)
+    if on.war_termination == 1:
+        war_termination.end_war(state, week)
+
+
+@phase()
+def record(state, week):
+    """Write the week's row."""
+    row = state.weeks[week]
+    row.week = week
+    rows.record_people(state, row)
+    rows.record_armed(state, row)
+    rows.record_country(state, row)
+    ledger = state.ledger[0]
+    ledger.agent_weeks += len(state.civilians)
+    for b in range(ledger.n_bands):
+        ledger.agent_weeks += 1 if state.bands[b].status != GONE else 0
+    for i in range(len(state.units)):
+        ledger.agent_weeks += 1 if state.units[i].cell != NOWHERE else 0
+
+
+PHASES = (headquarters, units_at_work, bands_decide, clashes, civilians_respond, institutions, politics, record)

@@ -1,0 +1,187 @@
+"""From a study to a finished results folder: plan it, check it, run what is missing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Executor
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from sim.experiments.executors import Pool, open_pool
+from sim.experiments.folder import check_folder, is_results_folder, latest, next_free, plan_in
+from sim.experiments.job import Job
+from sim.experiments.plan import Plan, RunFunction
+from sim.experiments.runner import Tally, Watch, execute, execute_alone
+from sim.experiments.size import LIMIT_AGENT_WEEKS, check_size, size_of
+from sim.experiments.store import Store
+from sim.scenario.settings import apply_settings
+from sim.scenario.study import Study
+
+PLACE = Path("results")
+SECONDS_TO_COMPILE = 60.0
+
+
+@dataclass(frozen=True)
+class Start:
+    """What is known when a study begins."""
+
+    plan: Plan
+    folder: Path
+    workers: int
+    done_before: int
+    repaired: int
+    suspects: int
+
+
+def plan_study(
+    study: Study | str | Path,
+    *,
+    replications: int | None = None,
+    seed: int | None = None,
+    keep: Iterable[str] | None = None,
+    settings: Mapping[str, Any] | Iterable[str] | None = None,
+    disable: Iterable[str] = (),
+    version: str | None = None,
+) -> Plan:
+    """Resolve a study and what the caller changes; a results folder stands for the study it holds.
+
+    Raises
+    ------
+    InputError
+        When the study, a change, or one of its scenarios is not valid.
+    """
+    version = version or _version()
+    if not isinstance(study, Study) and is_results_folder(study):
+        plan = plan_in(Path(study), version)
+        changed = change_study(plan.study, replications=replications)
+        return replace(plan, study=changed)
+    from sim.scenario.load import load_study, scenarios_of
+
+    loaded = study if isinstance(study, Study) else load_study(study)
+    changed = change_study(
+        apply_settings(loaded, settings), replications=replications, seed=seed, keep=keep, disable=disable
+    )
+    return Plan(study_name(study), changed, scenarios_of(changed), version)
+
+
+def conduct(
+    plan: Plan,
+    folder: Path,
+    *,
+    executor: str | Executor = "threads",
+    workers: int | None = None,
+    address: str | None = None,
+    resume: bool = False,
+    run: RunFunction | None = None,
+    limit_agent_weeks: float = LIMIT_AGENT_WEEKS,
+    begin: Callable[[Start], None] | None = None,
+    compile: Callable[[float, bool], None] | None = None,
+    watch: Watch | None = None,
+) -> Tally:
+    """Run what is missing of `plan` into `folder`.
+
+    Parameters
+    ----------
+    begin : callable, optional
+        Called once when everything is checked and before the first run.
+    compile : callable, optional
+        Called before the engine is compiled, with the seconds that takes and whether it has been done before.
+    watch : callable, optional
+        Called after each run.
+
+    Raises
+    ------
+    InputError
+        When the folder must not be written, or the study is over the limit.
+    MachineError
+        When the disk or the executor refuses.
+    """
+    check_folder(folder, plan, resume=resume)
+    check_size(size_of(plan), folder, limit_agent_weeks=limit_agent_weeks)
+    pool = open_pool(executor, workers, address=address)
+    try:
+        store = Store(folder, plan, resume=resume)
+        try:
+            job = Job(run, plan.study.keep, plan.study.every_weeks, plan.version)
+            if begin is not None:
+                begin(_start(plan, store, pool))
+            if run is None and len(store.done) < plan.total:
+                warm_up(compile)
+            return _run_missing(plan, store, pool, job, watch)
+        finally:
+            store.close()
+    finally:
+        pool.close(wait=False)
+
+
+def _start(plan: Plan, store: Store, pool: Pool) -> Start:
+    return Start(plan, store.folder, pool.workers, len(store.done), store.repaired, len(store.suspects))
+
+
+def warm_up(announce: Callable[[float, bool], None] | None) -> None:
+    """Compile the engine, or load it from the cache, before several workers would do so at once."""
+    from sim import engine, simulate
+
+    if announce is not None:
+        announce(SECONDS_TO_COMPILE, engine.is_compiled_before())
+    simulate.warm_up()
+
+
+def _run_missing(plan: Plan, store: Store, pool: Pool, job: Job, watch: Watch | None) -> Tally:
+    suspects = set(store.suspects)
+    missing = plan.total - len(store.done)
+    if suspects:
+        held = set(store.done)
+        chosen = (task for task in plan.tasks(without=held) if task.key in suspects)
+        execute_alone(chosen, store, job=job)
+        store.flush()
+    settled = store.done | (suspects & set(store.failures))
+    tasks = plan.tasks(without=frozenset(settled))
+    tally = execute(tasks, pool, store, job=job, total=plan.total - len(settled), watch=watch)
+    tally.total = missing
+    tally.done += len(suspects & store.done)
+    tally.failed += len(suspects & set(store.failures))
+    return tally
+
+
+def change_study(
+    study: Study,
+    *,
+    replications: int | None = None,
+    seed: int | None = None,
+    keep: Iterable[str] | None = None,
+    disable: Iterable[str] = (),
+) -> Study:
+    """Return the study with other replications, seed or tables and further mechanisms off, validated.
+
+    Raises
+    ------
+    InputError
+        When a value is not allowed.
+    """
+    changes = {
+        "replications": replications,
+        "seed": seed,
+        "keep": None if keep is None else list(dict.fromkeys(("runs", *keep))),
+        "disable": list(dict.fromkeys((*study.disable, *disable))) if disable else None,
+    }
+    return apply_settings(study, {key: value for key, value in changes.items() if value is not None})
+
+
+def default_folder(name: str, *, resume: bool) -> Path:
+    """Where results go unless told: results/<name>, numbered when taken; to resume, the latest of those."""
+    return latest(PLACE / name) if resume else next_free(PLACE / name)
+
+
+def study_name(study: Study | str | Path) -> str:
+    """Name of a study: that of its file, or its title in small letters and hyphens."""
+    text = study.title if isinstance(study, Study) else Path(study).stem
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:60].strip("-") or "study"
+
+
+def _version() -> str:
+    from sim.simulate import CODE_VERSION
+
+    return CODE_VERSION

@@ -1,0 +1,222 @@
+"""The results of a study as tidy data frames: run one, or load a folder."""
+
+from __future__ import annotations
+
+import contextlib
+import tempfile
+from collections.abc import Iterable, Mapping
+from concurrent.futures import Executor
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.errors import InputError
+from sim.experiments import manifest
+from sim.experiments.conduct import conduct, plan_study
+from sim.experiments.folder import header
+from sim.experiments.plan import Failure, Plan, RunFunction
+from sim.experiments.size import LIMIT_AGENT_WEEKS
+from sim.experiments.store import failures_in, is_whole
+from sim.scenario.study import Study
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class Results:
+    """A results folder, read when asked. Rows are sorted by design (as in the study), replication and week.
+
+    Attributes
+    ----------
+    folder : Path
+    name : str
+        Name of the study.
+    study : Study
+        The study, resolved.
+    failures : tuple of Failure
+        Runs that gave no result, with stage and traceback.
+    """
+
+    def __init__(self, folder: Path, *, keeper: Any = None) -> None:
+        self.folder = Path(folder)
+        self._keeper = keeper  # deletes a temporary folder when the results are let go
+        self._header = header(self.folder)
+        entries, _ = manifest.read(self.folder)
+        self._shards = [entry for entry in entries if entry["kind"] == "shard"]
+        self.name: str = self._header["name"]
+        self.study = Study.model_validate(self._header["study"])
+        self.failures: tuple[Failure, ...] = tuple(failures_in(entries).values())
+
+    @property
+    def n_done(self) -> int:
+        """Runs that are there."""
+        return sum(len(shard["keys"]) for shard in self._shards)
+
+    @property
+    def n_missing(self) -> int:
+        """Runs that are not there, failed ones included; 0 when the study is complete."""
+        return self.study.replications * len(self._header["scenarios"]) - self.n_done
+
+    @cached_property
+    def runs(self) -> pd.DataFrame:
+        """One row per run."""
+        return self._read("runs")
+
+    @cached_property
+    def weeks(self) -> pd.DataFrame:
+        """One row per run and kept week."""
+        return self._read("weeks")
+
+    @cached_property
+    def events(self) -> pd.DataFrame:
+        """One row per event."""
+        return self._read("events")
+
+    @cached_property
+    def cells(self) -> pd.DataFrame:
+        """One row per run, month and cell."""
+        return self._read("cells")
+
+    def _read(self, name: str) -> pd.DataFrame:
+        from sim.experiments.tables import read_sorted
+
+        if name not in ("runs", *self.study.keep):
+            raise InputError(f"{self.folder} holds no {name}: run the study with --keep runs,weeks,{name}")
+        files = [self.folder / shard["tables"][name]["file"] for shard in self._checked()]
+        return read_sorted(files, self.study.designs, name)
+
+    def _checked(self) -> list[dict[str, Any]]:
+        damaged = [shard for shard in self._shards if not is_whole(self.folder, shard)]
+        if damaged:
+            first = damaged[0]
+            raise InputError(
+                f"{self.folder / first['tables']['runs']['file']} or a file beside it is missing or damaged "
+                f"({len(first['keys'])} runs). Complete the folder with: "
+                f"peacegrid study {self.folder} --resume"
+            )
+        return self._shards
+
+    def compare(self, baseline: str | None = None, outcomes: Iterable[str] | None = None) -> pd.DataFrame:
+        """Paired differences of every design to the baseline (the study's own by default), with intervals."""
+        from sim.analysis import paired_differences
+
+        return paired_differences(
+            self.runs, baseline or self.study.baseline, None if outcomes is None else [*outcomes]
+        )
+
+    def survival(self) -> pd.DataFrame:
+        """Kaplan-Meier curves of relapse by design."""
+        from sim.analysis import kaplan_meier
+
+        return kaplan_meier(self.runs)
+
+    def summary(self, baseline: str | None = None) -> pd.DataFrame:
+        """Headline outcomes of each design with intervals."""
+        from sim.analysis import summarise
+
+        return summarise(self.runs, baseline or self.study.baseline)
+
+    def __repr__(self) -> str:
+        total = self.n_done + self.n_missing
+        return f"Results({str(self.folder)!r}: {self.name}, {self.n_done:,} of {total:,} runs)"
+
+
+def run_study(
+    study: Study | str | Path,
+    *,
+    replications: int | None = None,
+    seed: int | None = None,
+    workers: int | None = None,
+    executor: str | Executor = "threads",
+    output: str | Path | None = None,
+    resume: bool = False,
+    progress: bool = False,
+    settings: Mapping[str, Any] | Iterable[str] | None = None,
+    disable: Iterable[str] = (),
+    keep: Iterable[str] | None = None,
+    limit_agent_weeks: float = LIMIT_AGENT_WEEKS,
+) -> Results:
+    """Run every design of a study on the same luck.
+
+    Parameters
+    ----------
+    study : Study, str or Path
+        A study, the name of a shipped one, or a file.
+    replications, seed : int, optional
+        In place of the study's own.
+    workers : int, optional
+        Runs at the same time; as many as processors by default.
+    executor : str or concurrent.futures.Executor
+        "threads", "processes", "dask", or an executor of your own.
+    output : path, optional
+        Results folder. By default a temporary one, deleted with the results.
+    resume : bool
+        Complete what is in `output`; nothing is repeated.
+    progress : bool
+        Show a progress bar on stderr.
+    settings : mapping or iterable of "key=value", optional
+        Fields to change, validated like the file.
+    disable : iterable of str
+        Mechanisms to switch off.
+    keep : iterable of str, optional
+        Tables to keep: of "weeks", "events", "cells".
+    limit_agent_weeks : float
+        A larger study is refused.
+
+    Raises
+    ------
+    InputError
+        When something given is not valid, or `output` must not be written.
+    MachineError
+        When the machine cannot do it now (disk, lock, scheduler).
+    KeyboardInterrupt
+        After Ctrl-C; what was finished is in `output`, to be resumed.
+    """
+    plan = plan_study(
+        study, replications=replications, seed=seed, keep=keep, settings=settings, disable=disable
+    )
+    return run_plan(
+        plan,
+        output,
+        workers=workers,
+        executor=executor,
+        resume=resume,
+        progress=progress,
+        limit_agent_weeks=limit_agent_weeks,
+    )
+
+
+def run_plan(
+    plan: Plan,
+    output: str | Path | None = None,
+    *,
+    progress: bool = False,
+    run: RunFunction | None = None,
+    **options: Any,
+) -> Results:
+    """Run a plan into a folder (temporary when `output` is None) and load it. Options as of `conduct`."""
+    from sim.experiments.progress import Progress
+
+    keeper = tempfile.TemporaryDirectory(prefix="peacegrid-") if output is None else None
+    folder = Path(keeper.name) / plan.name if keeper is not None else Path(str(output))
+    with Progress() if progress else contextlib.nullcontext() as bar:
+        watched: dict[str, Any] = (
+            {} if bar is None else {"begin": bar.begin, "compile": bar.compile, "watch": bar.watch}
+        )
+        tally = conduct(plan, folder, run=run, **watched, **options)
+    if tally.interrupted:
+        raise KeyboardInterrupt(
+            f"{tally.done} runs done, {tally.failed} failed, {tally.left} left in {folder}"
+        )
+    return Results(folder, keeper=keeper)
+
+
+def load_results(path: str | Path) -> Results:
+    """Load a results folder, complete or not (`n_missing` tells).
+
+    Raises
+    ------
+    InputError
+        When it is no results folder; on reading a table, when a file of it is missing or damaged.
+    """
+    return Results(Path(path))

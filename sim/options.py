@@ -1,0 +1,134 @@
+"""The commands and their options, as `peacegrid COMMAND --help` shows them."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from typing import Any
+
+from sim import listing
+from sim.errors import printable
+
+Parser = argparse.ArgumentParser
+LARGEST_SEED = 2**63 - 1
+
+
+def whole_number(low: int, high: int) -> Any:
+    """A reader of whole numbers within bounds, for argparse."""
+
+    def read(text: str) -> int:
+        try:
+            value = int(text)
+        except ValueError:
+            value = low - 1
+        if not low <= value <= high:
+            allowed = f"a whole number from {low:,} to {high:,}"
+            raise argparse.ArgumentTypeError(f"got {printable(text, 40)!r}; allowed: {allowed}")
+        return value
+
+    return read
+
+
+def _add_json(command: Parser) -> None:
+    command.add_argument("--json", action="store_true", help="print JSON on stdout")
+
+
+def _add_running(command: Parser) -> None:
+    command.add_argument("--seed", type=whole_number(0, LARGEST_SEED), metavar="N", help="root seed")
+    command.add_argument("-o", "--output", metavar="DIR", help="folder to write results to")
+    command.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        help="change any field, e.g. case.groups.ruf.fighters_people=9000 (may be repeated)",
+    )
+    command.add_argument(
+        "--disable",
+        action="append",
+        default=[],
+        metavar="MECHANISM",
+        help="switch a mechanism off (may be repeated)",
+    )
+    command.add_argument("--quiet", action="store_true", help="no progress, no advice")
+    _add_json(command)
+
+
+def _add_list(command: Parser) -> None:
+    _add_json(command)
+    command.set_defaults(function=listing.list_command)
+
+
+def _add_show(command: Parser) -> None:
+    command.add_argument("name", metavar="NAME", help="a shipped name, or the path of a file")
+    _add_json(command)
+    command.set_defaults(function=listing.show_command)
+
+
+def _add_schema(command: Parser) -> None:
+    command.add_argument(
+        "kind", nargs="?", choices=("case", "design", "study"), help="all three when left out"
+    )
+    _add_json(command)
+    command.set_defaults(function=listing.schema_command)
+
+
+def _add_check(command: Parser) -> None:
+    command.add_argument("files", nargs="+", metavar="FILE", help="files to validate")
+    _add_json(command)
+    command.set_defaults(function=listing.check_command)
+
+
+def _add_mechanisms(command: Parser) -> None:
+    _add_json(command)
+    command.set_defaults(function=listing.mechanisms_command)
+
+
+def _add_run(command: Parser) -> None:
+    command.add_argument("case", metavar="CASE", help="a shipped case, or the path of a file")
+    command.add_argument(
+        "design", metavar="DESIGN", nargs="?", default="no-mission", help="no-mission when left out"
+    )
+    _add_running(command)
+    command.set_defaults(function=_run)
+
+
+def _add_study(command: Parser) -> None:
+    command.add_argument("study", metavar="STUDY", help="a shipped study, or the path of a file")
+    command.add_argument(
+        "-n", "--replications", type=whole_number(1, 1_000_000), metavar="N", help="runs of each design"
+    )
+    command.add_argument("--workers", type=whole_number(1, 1_024), metavar="N", help="runs at the same time")
+    command.add_argument(
+        "--executor", choices=("threads",), default="threads", help="how runs share the machine"
+    )
+    command.add_argument("--resume", action="store_true", help="complete what is in the output folder")
+    command.add_argument("--keep", metavar="TABLES", help="of runs,weeks,events,cells, joined by commas")
+    command.add_argument(
+        "--limit", type=whole_number(1, 10**18), metavar="N", help="refuse a study of more agent-weeks"
+    )
+    _add_running(command)
+    command.set_defaults(function=_study)
+
+
+def _run(args: argparse.Namespace) -> int:
+    from sim.experiments.commands import run_command
+
+    return run_command(args)
+
+
+def _study(args: argparse.Namespace) -> int:
+    from sim.experiments.commands import study_command
+
+    return study_command(args)
+
+
+COMMANDS: dict[str, tuple[str, Callable[[Parser], None]]] = {
+    "list": ("cases, designs and studies, a line each", _add_list),
+    "show": ("one of them resolved, with units, bounds and sources", _add_show),
+    "check": ("validate your own files", _add_check),
+    "schema": ("the JSON Schema of the files", _add_schema),
+    "mechanisms": ("the rules of the model by name", _add_mechanisms),
+    "run": ("one run of a case under a design", _add_run),
+    "study": ("every design of a study on the same luck, and their comparison", _add_study),
+}

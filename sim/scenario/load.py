@@ -1,0 +1,157 @@
+"""Cases, designs, studies and scenarios, loaded by name or path and checked in full."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+
+from sim.scenario.case import Case
+from sim.scenario.checks import check_case, check_design, check_mechanisms, check_scenario
+from sim.scenario.design import Design
+from sim.scenario.files import Source, read_any, read_source
+from sim.scenario.problems import validated
+from sim.scenario.settings import Settings, apply_settings
+from sim.scenario.shipped import Kind
+from sim.scenario.study import Scenario, Study
+
+NameOrPath = str | os.PathLike[str]
+NO_MISSION = "no-mission"
+
+
+def load_case(given: NameOrPath) -> Case:
+    """A case by shipped name or path.
+
+    Raises
+    ------
+    InputError
+        When it cannot be found or read, a field is not allowed, or it does not fit its map.
+    """
+    return _case(read_source("case", given))
+
+
+def load_design(given: NameOrPath) -> Design:
+    """A mission design by shipped name or path.
+
+    Raises
+    ------
+    InputError
+        When it cannot be found or read, or a field is not allowed.
+    """
+    return _design(read_source("design", given))
+
+
+def load_study(given: NameOrPath) -> Study:
+    """A study by shipped name or path; its case and designs are shipped ones, or files beside it.
+
+    Raises
+    ------
+    InputError
+        When it cannot be found or read, or a field is not allowed.
+    """
+    return _study(read_source("study", given))
+
+
+def load_any(given: NameOrPath, kind: Kind | None = None) -> tuple[Kind, Case | Design | Study]:
+    """A file of any kind, with its kind; a study together with all its scenarios.
+
+    Raises
+    ------
+    InputError
+        When anything is wrong with it.
+    """
+    source = read_any(given, kind)
+    if source.kind == "case":
+        return "case", _case(source)
+    if source.kind == "design":
+        return "design", _design(source)
+    study = _study(source)
+    scenarios_of(study)
+    return "study", study
+
+
+def load_scenario(
+    case: NameOrPath,
+    design: NameOrPath = NO_MISSION,
+    *,
+    settings: Settings | None = None,
+    disable: Iterable[str] = (),
+    **fields: object,
+) -> Scenario:
+    """A case under a design: what one run needs.
+
+    Parameters
+    ----------
+    case, design : str or path
+        Shipped names or paths.
+    settings : mapping or iterable of str, optional
+        Fields to change by dotted key, ``{"case.groups.ruf.fighters_people": 9000}``, or ``key=value`` texts.
+    disable : iterable of str
+        Mechanisms to switch off.
+    **fields
+        `horizon_weeks`, `civilians`, `constants`.
+
+    Raises
+    ------
+    InputError
+        When anything is wrong, alone or together.
+
+    Examples
+    --------
+    >>> load_scenario("sierra-leone", "unamsil", horizon_weeks=520).case.population_people
+    4600000
+    """
+    sources = read_source("case", case), read_source("design", design)
+    names = (disable,) if isinstance(disable, str) else tuple(disable)
+    scenario = _scenario(sources[0], sources[1], {"disable": names, **fields})
+    scenario = apply_settings(scenario, settings)
+    check_scenario(scenario)
+    return scenario
+
+
+def scenarios_of(study: Study) -> tuple[Scenario, ...]:
+    """The scenario of each design of a study, in its order, with its settings applied.
+
+    Raises
+    ------
+    InputError
+        When the case, a design or a setting is wrong.
+    """
+    case = read_source("case", study.case, beside=study._folder)
+    fields = {name: getattr(study, name) for name in ("disable", "constants", "civilians", "horizon_weeks")}
+    scenarios = []
+    for name in study.designs:
+        scenario = _scenario(case, read_source("design", name, beside=study._folder), fields)
+        scenario = apply_settings(scenario, study.settings)
+        check_scenario(scenario)
+        scenarios.append(scenario)
+    return tuple(scenarios)
+
+
+def _scenario(case: Source, design: Source, fields: dict[str, object]) -> Scenario:
+    table = {
+        "case_name": case.name,
+        "design_name": design.name,
+        "case": _case(case),
+        "design": _design(design),
+        **fields,
+    }
+    return validated(Scenario, table, f"{case.name} under {design.name}")
+
+
+def _case(source: Source) -> Case:
+    case = validated(Case, source.table, source.file)
+    check_case(case, source.file)
+    return case
+
+
+def _design(source: Source) -> Design:
+    design = validated(Design, source.table, source.file)
+    check_design(design, source.file)
+    return design
+
+
+def _study(source: Source) -> Study:
+    study = validated(Study, source.table, source.file)
+    check_mechanisms(study.disable, source.file)
+    study._folder = source.folder
+    return study

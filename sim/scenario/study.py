@@ -1,0 +1,114 @@
+"""A scenario (one run's world) and a study (a comparison of designs on the same luck)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, PrivateAttr, Strict, field_validator, model_validator
+
+from sim.scenario.case import Case
+from sim.scenario.constants import Constants
+from sim.scenario.design import Design
+from sim.scenario.quantity import MechanismName, Name, Record, Text, Title, quantity
+
+Table = Literal["runs", "weeks", "events", "cells"]
+Setting = bool | int | float | str
+DISABLE = Field(default=(), max_length=100, description="Mechanisms switched off, by name.")
+
+
+def _horizon() -> int:
+    return quantity(
+        520,
+        low=0,
+        high=2_600,
+        unit="weeks",
+        meaning="Weeks reported; 52 more are simulated for the detectors.",
+    )
+
+
+def _civilians() -> int:
+    return quantity(
+        5_000,
+        low=1,
+        high=1_000_000,
+        unit="records",
+        meaning="Civilian records; each stands for a community of population / records people.",
+    )
+
+
+class Scenario(Record):
+    """A case under a design over a horizon: what one run needs."""
+
+    case_name: Name
+    design_name: Name
+    case: Case
+    design: Design
+    constants: Constants = Constants()
+    disable: Annotated[tuple[MechanismName, ...], Strict(False)] = DISABLE
+    civilians: int = _civilians()
+    horizon_weeks: int = _horizon()
+
+
+class Study(Record):
+    """One case under several designs with replications: what a comparison needs."""
+
+    title: Title
+    question: Text = ""
+    case: Name
+    designs: Annotated[tuple[Name, ...], Strict(False)] = Field(min_length=1, max_length=100)
+    baseline: Name
+    replications: int = quantity(
+        40, low=1, high=1_000_000, unit="runs of each design", meaning="Lives of the country."
+    )
+    seed: int = quantity(
+        0,
+        low=0,
+        high=2**63 - 1,
+        unit="1",
+        meaning="Root seed; replication k of every design shares its luck.",
+    )
+    civilians: int = _civilians()
+    horizon_weeks: int = _horizon()
+    keep: Annotated[tuple[Table, ...], Strict(False)] = ("runs", "weeks")
+    every_weeks: int = quantity(
+        4, low=1, high=520, unit="weeks", meaning="Spacing of the rows kept in `weeks`."
+    )
+    disable: Annotated[tuple[MechanismName, ...], Strict(False)] = DISABLE
+    constants: Constants = Constants()
+    settings: dict[str, Setting] = Field(
+        default_factory=dict,
+        max_length=200,
+        description="Fields changed in the case or in every design, by dotted key: case.groups.ruf.supply = 0.8",
+    )
+    _folder: Path | None = PrivateAttr(default=None)
+
+    @field_validator("settings", mode="before")
+    @classmethod
+    def _by_dotted_key(cls, given: Any) -> Any:
+        return _flat(given) if isinstance(given, dict) else given
+
+    @model_validator(mode="after")
+    def _settings_name_a_field(self) -> Study:
+        for key in self.settings:
+            if not key.startswith(("case.", "design.")):
+                raise ValueError(f"settings.{key}: a setting begins with case. or design.")
+        return self
+
+    @model_validator(mode="after")
+    def _baseline_is_compared(self) -> Study:
+        if self.baseline not in self.designs:
+            designs = ", ".join(self.designs)
+            raise ValueError(f"baseline: {self.baseline!r} is not one of the designs: {designs}")
+        if len(set(self.designs)) != len(self.designs):
+            raise ValueError("designs: a name stands twice")
+        return self
+
+
+def _flat(table: dict[str, Any], prefix: str = "") -> dict[str, Any]:
+    """Tables within tables as one with dotted keys: TOML reads ``case.population_people = 1`` as tables."""
+    result: dict[str, Any] = {}
+    for key, value in table.items():
+        inner = _flat(value, f"{prefix}{key}.") if isinstance(value, dict) else {f"{prefix}{key}": value}
+        result.update(inner)
+    return result

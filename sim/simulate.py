@@ -1,0 +1,248 @@
+"""State -> weeks of records. The only caller of the engine."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+import time
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numba
+import numpy as np
+
+from sim import world
+from sim.engine import CODE_VERSION, is_compiled_before
+from sim.engine import records as r
+from sim.engine.week import PHASES
+from sim.outcomes import outcome
+from sim.scenario.study import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["CODE_VERSION", "Run", "Stopped", "is_compiled_before", "run", "warm_up"]
+
+KIND_NAMES = np.array(["state", "nonstate", "onesided", "other"])
+MAP_FIELDS = ("people", "violence", "alarm", "economy", "deterrence", "policing", "monitoring", "trust_mission", "reported", "control")
+
+
+class Stopped(Exception):
+    """Raised by `run` when its stop event is set."""
+
+
+@dataclass
+class Run:
+    """One life of the country.
+
+    Attributes
+    ----------
+    scenario : Scenario
+    seed, replication : int
+        Root seed and replication: the luck.
+    outcome : dict
+        The columns of a row of `runs` that the run itself decides.
+    weekly, event_columns, cell_columns : dict of numpy.ndarray
+        The weekly record, the event table, monthly maps (empty unless kept), column by column.
+    agent_weeks : int
+        Civilian records, bands and units, summed over weeks.
+    engine_seconds : float
+        Time spent in the engine.
+    digest : str
+        SHA-256 of final state and weekly record.
+    state : State
+        The final state.
+    """
+
+    scenario: Scenario
+    seed: int
+    replication: int
+    outcome: dict[str, object]
+    weekly: dict[str, np.ndarray]
+    event_columns: dict[str, np.ndarray]
+    cell_columns: dict[str, np.ndarray]
+    agent_weeks: int
+    engine_seconds: float
+    digest: str
+    state: r.State = field(repr=False)
+
+    @property
+    def weeks(self) -> pd.DataFrame:
+        """The weekly record, a row a week from 0 to the horizon."""
+        import pandas as pd
+
+        return pd.DataFrame(self.weekly)
+
+    @property
+    def events(self) -> pd.DataFrame:
+        """The lethal events up to the horizon, a row each."""
+        import pandas as pd
+
+        return pd.DataFrame(self.event_columns)
+
+    def cells(self, week: int | None = None) -> pd.DataFrame:
+        """Return the map: the last month kept at or before `week`, or the final map when no maps were kept or no week is given.
+
+        Raises
+        ------
+        ValueError
+            When a week is asked for and the run did not keep cells.
+        """
+        import pandas as pd
+
+        if week is None:
+            return pd.DataFrame(_map_columns(self.state, self.scenario.horizon_weeks))
+        if not self.cell_columns:
+            raise ValueError("this run kept no maps: run it with keep=('weeks', 'events', 'cells')")
+        frame = pd.DataFrame(self.cell_columns)
+        return frame[frame["week"] == frame.loc[frame["week"] <= week, "week"].max()].reset_index(drop=True)
+
+    def agents(self, kind: str) -> pd.DataFrame:
+        """Return the final records of one kind: civilians, bands, units or groups.
+
+        Raises
+        ------
+        ValueError
+            For another kind.
+        """
+        import pandas as pd
+
+        tables = {"civilians": self.state.civilians, "bands": _living_bands(self.state), "units": self.state.units, "groups": self.state.groups}
+        if kind not in tables:
+            raise ValueError(f"agents: got {kind!r}, allowed are {', '.join(tables)}")
+        table = tables[kind]
+        return pd.DataFrame({name: table[name] for name in table.dtype.names if table[name].ndim == 1})
+
+
+def run(
+    scenario: Scenario,
+    *,
+    seed: int = 0,
+    replication: int = 0,
+    keep: Collection[str] = ("weeks", "events"),
+    stop: threading.Event | None = None,
+) -> Run:
+    """Simulate one life of the country.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What to simulate.
+    seed : int
+        Root seed, 0 or more.
+    replication : int
+        Which life, 0 or more; the same under every design.
+    keep : collection of str
+        Any of `weeks`, `events`, `cells`; maps are kept once a month.
+    stop : threading.Event, optional
+        Looked at every week.
+
+    Raises
+    ------
+    Stopped
+        When `stop` is set.
+    """
+    state = world.build(scenario, seed, replication)
+    began = time.perf_counter()
+    maps: list[dict[str, np.ndarray]] = []
+    for week in range(len(state.weeks)):
+        if stop is not None and stop.is_set():
+            raise Stopped
+        state = with_room(state)
+        advance(state, week)
+        if "cells" in keep and week <= scenario.horizon_weeks and (week * 12) % 52 < 12:
+            maps.append(_map_columns(state, week))
+    seconds = time.perf_counter() - began
+    return Run(
+        scenario=scenario, seed=seed, replication=replication,
+        outcome=outcome(state.weeks, scenario.horizon_weeks, scenario.case.war_threshold_deaths, scenario.case.week_zero),
+        weekly=_weekly(state, scenario.horizon_weeks),
+        event_columns=_event_columns(state, scenario) if "events" in keep else {},
+        cell_columns={name: np.concatenate([one[name] for one in maps]) for name in maps[0]} if maps else {},
+        agent_weeks=int(state.ledger[0].agent_weeks), engine_seconds=seconds, digest=digest(state), state=state,
+    )
+
+
+def advance(state: r.State, week: int) -> None:
+    """Let one week pass, phase by phase."""
+    if numba.config.DISABLE_JIT:
+        with np.errstate(over="ignore"):
+            for phase in PHASES:
+                phase(state, week)
+        return
+    for phase in PHASES:
+        phase(state, week)
+
+
+def warm_up() -> float:
+    """Compile the engine, or load it from the cache, and return the seconds that took."""
+    from sim.scenario.load import load_scenario
+
+    began = time.perf_counter()
+    scenario = load_scenario("sierra-leone", civilians=10, horizon_weeks=0)
+    state = world.build(scenario)
+    advance(state, 0)
+    return time.perf_counter() - began
+
+
+def with_room(state: r.State) -> r.State:
+    """Return the state with room for whatever one week can add: a band a cell, an event a band and unit. Full arrays are doubled."""
+    ledger = state.ledger[0]
+    bands, events = state.bands, state.events
+    if len(bands) - ledger.n_bands < len(state.cells):
+        bands = _grown(bands, len(state.cells))
+    if len(events) - ledger.n_events < ledger.n_bands + len(state.units):
+        events = _grown(events, int(ledger.n_bands) + len(state.units))
+    if bands is state.bands and events is state.events:
+        return state
+    return state._replace(bands=bands, events=events)
+
+
+def _grown(array: np.recarray, room: int) -> np.recarray:
+    larger = world.blank(array.dtype, 2 * len(array) + room)
+    larger[: len(array)] = array
+    return larger
+
+
+def _living_bands(state: r.State) -> np.recarray:
+    return state.bands[: int(state.ledger[0].n_bands)]
+
+
+def digest(state: r.State) -> str:
+    """Return the SHA-256 of the final state and the weekly record: field by field, rows by key, -0.0 as 0.0, spare rows left out."""
+    parts = state._replace(bands=_living_bands(state), events=state.events[: int(state.ledger[0].n_events)])
+    sha = hashlib.sha256()
+    for name in ("civilians", "bands", "units", "cells", "groups", "country", "provisions", "mission", "weeks", "events"):
+        table = getattr(parts, name)
+        sha.update(f"{name}{table.dtype.descr}{len(table)}".encode())
+        if "key" in table.dtype.names:
+            table = table[np.argsort(table["key"], kind="stable")]
+        for column in table.dtype.names:
+            values = np.ascontiguousarray(table[column])
+            sha.update((values + 0.0 if values.dtype.kind == "f" else values).tobytes())
+    return sha.hexdigest()
+
+
+def _weekly(state: r.State, horizon_weeks: int) -> dict[str, np.ndarray]:
+    shown = state.weeks[: horizon_weeks + 1]
+    flat = {name: shown[name].copy() for name in shown.dtype.names if shown[name].ndim == 1}
+    flat["deaths_statebased"] = shown["state_based"].sum(axis=1)
+    flat["deaths_onesided"] = shown["one_sided"].sum(axis=1)
+    return flat
+
+
+def _event_columns(state: r.State, scenario: Scenario) -> dict[str, np.ndarray]:
+    events = state.events[: int(state.ledger[0].n_events)]
+    events = events[events["week"] <= scenario.horizon_weeks]
+    names = np.array([group.name for group in scenario.case.groups] + ["mission", "civilians"])
+    columns = {"week": events["week"].copy(), "row": state.cells["row"][events["cell"]], "column": state.cells["column"][events["cell"]]}
+    columns |= {"actor": names[events["actor"]], "target": names[events["target"]], "kind": KIND_NAMES[events["kind"]]}
+    victims = ("deaths_civilian", "deaths_humanitarian", "deaths_fighter", "deaths_peacekeeper")
+    return columns | {name: events[name].copy() for name in victims}
+
+
+def _map_columns(state: r.State, week: int) -> dict[str, np.ndarray]:
+    columns = {"week": np.full(len(state.cells), week), "row": state.cells["row"].copy(), "column": state.cells["column"].copy()}
+    columns |= {name: state.cells[name].copy() for name in MAP_FIELDS}
+    return columns | {"fighters": state.cells["fighters"].sum(axis=1), "deaths": state.cells["killed"].copy()}

@@ -1,0 +1,382 @@
+"""A scenario and a seed -> the State of week 0: the one place where what a user wrote becomes the engine's records.
+
+What does not depend on the seed is made once a scenario (`Template`); each run copies it and settles it by its own luck.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from sim.engine import records as r
+from sim.engine import settle
+from sim.engine.arithmetic import exponential, logarithm
+from sim.scenario.case import ArmedGroup, Case
+from sim.scenario.calendar import first_week
+from sim.scenario.design import COMPONENTS
+from sim.scenario.mechanisms import mechanism_names
+from sim.scenario.maps import map_file
+from sim.scenario.study import Scenario
+
+EXTRA_WEEKS = 52
+BAND_PEOPLE = 50
+WEEKLY_NEED_USD = 15.0
+NEVER = 1_000_000
+BAND_SPARE = 64
+GROUP_KINDS = {"state": r.STATE, "rebel": r.REBEL, "spoiler": r.SPOILER, "militia": r.MILITIA, "gang": r.GANG}
+PROVISION_KINDS = {
+    "ddr": r.P_DDR, "posts": r.P_POSTS, "pay": r.P_PAY, "election": r.P_ELECTION, "justice": r.P_JUSTICE,
+    "territory": r.P_TERRITORY,
+}
+POSTURES = {"garrison": r.GARRISON, "patrol": r.PATROL, "hotspot": r.HOTSPOT}
+
+START = np.dtype([
+    (name, "f8") for name in (
+        "livelihood", "fear", "grievance", "trust_state", "trust_mission", "trust_groups", "displaced_share", "youth_share",
+    )
+])
+
+
+@dataclass(frozen=True)
+class Template:
+    """Week 0 of a scenario before luck: records to copy, and the weights by which people and bands are placed.
+
+    Attributes
+    ----------
+    state : State
+        Records; civilians and bands still empty.
+    running_people : numpy.ndarray
+        float64, (cells,), people, running sum.
+    running_identities : numpy.ndarray
+        float64, (cells, identities), running shares within a cell.
+    running_areas : numpy.ndarray
+        float64, (groups, cells), running weights of where a group stands.
+    supplies, spreads : numpy.ndarray
+        float64, (groups,), supply of bands; standard deviation of hidden commitment.
+    beaten : numpy.ndarray
+        bool, (groups,), whether the group lost the war, so that most of its men went home.
+    start : numpy.recarray
+        Frame of mind of communities in week 0.
+    injury : float
+        Deaths the parties blame on one another in week 0.
+    """
+
+    state: r.State
+    running_people: np.ndarray
+    running_identities: np.ndarray
+    running_areas: np.ndarray
+    supplies: np.ndarray
+    spreads: np.ndarray
+    beaten: np.ndarray
+    start: np.recarray
+    injury: float
+
+
+def run_seed(seed: int, replication: int) -> np.uint64:
+    """Return the 64-bit seed of one life of the country: from root seed and replication, never from the design."""
+    digest = hashlib.blake2b(f"{seed}/{replication}".encode(), digest_size=8).digest()
+    return np.uint64(int.from_bytes(digest, "little"))
+
+
+def build(scenario: Scenario, seed: int = 0, replication: int = 0) -> r.State:
+    """Return the State of week 0.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Resolved case, design, constants.
+    seed, replication : int
+        Root seed and replication; together they are the luck of the run.
+    """
+    template = make_template(scenario)
+    state = r.State(*(array.copy().view(np.recarray) for array in template.state))
+    state.ledger[0].seed = run_seed(seed, replication)
+    settle.settle_civilians(state, template.running_people, template.running_identities, template.start[0])
+    settle.settle_bands(state, template.running_areas, template.supplies, template.beaten, BAND_PEOPLE)
+    settle.hide_commitment(state, template.spreads, template.injury)
+    return state
+
+
+@lru_cache(maxsize=64)
+def make_template(scenario: Scenario) -> Template:
+    """Return what all runs of a scenario share in week 0."""
+    rows = read_map(scenario.case.map)
+    n_weeks = scenario.horizon_weeks + EXTRA_WEEKS + 1
+    cells = make_cells(scenario, rows)
+    groups = make_groups(scenario, rows)
+    n_bands = int(sum(-(-group.initial_fighters // BAND_PEOPLE) for group in groups))
+    units = make_units(scenario)
+    state = r.State(
+        civilians=blank(r.CIVILIAN, scenario.civilians),
+        bands=blank(r.BAND, n_bands + len(cells) + BAND_SPARE),
+        units=units,
+        cells=cells,
+        groups=groups,
+        country=make_country(scenario, groups, rows),
+        provisions=make_provisions(scenario),
+        mission=make_mission(scenario),
+        levers=make_levers(scenario),
+        parameters=make_parameters(scenario),
+        switches=make_switches(scenario),
+        plan=make_plan(scenario, n_weeks),
+        ledger=blank(r.LEDGER, 1),
+        events=blank(r.EVENT, 4 * (n_bands + len(units)) + 1_000),
+        weeks=blank(r.WEEK, n_weeks),
+    )
+    people = np.array([row["people"] for row in rows], dtype="f8")
+    return Template(
+        state=state,
+        running_people=np.cumsum(people),
+        running_identities=identity_shares(scenario, rows, people),
+        running_areas=np.array([np.cumsum(area_weights(group, rows, scenario.case.cell_km)) for group in scenario.case.groups]),
+        supplies=np.array([group.supply for group in scenario.case.groups]),
+        beaten=np.array([is_beaten(scenario.case, group) for group in scenario.case.groups]),
+        spreads=np.array([group.commitment_spread for group in scenario.case.groups]),
+        start=make_start(scenario),
+        injury=scenario.constants.wartime_injury_deaths * (0.3 if scenario.case.ending == "victory" else 1.0),
+    )
+
+
+def blank(dtype: np.dtype, n: int) -> np.recarray:
+    """Return n zeroed records."""
+    return np.zeros(n, dtype).view(np.recarray)
+
+
+@lru_cache(maxsize=16)
+def read_map(name: str) -> tuple[dict, ...]:
+    """Return the rows of a shipped grid, numbers as numbers."""
+    with map_file(name).open(encoding="utf-8", newline="") as file:
+        lines = [line for line in file if not line.startswith("#")]
+    whole = ("row", "column", "people", "town_people", "coast")
+    real = ("latitude_degrees", "longitude_degrees", "travel_hours", "lootable")
+    rows = []
+    for row in csv.DictReader(lines):
+        numbers = {key: int(row[key]) for key in whole} | {key: float(row[key]) for key in real}
+        rows.append(numbers | {"town": row["town"], "border": row["border"]})
+    return tuple(rows)
+
+
+def distance_cells(first: dict, second: dict) -> float:
+    """Return the distance between two cells in cell sides."""
+    down, across = first["row"] - second["row"], first["column"] - second["column"]
+    return float(np.sqrt(down * down + across * across))
+
+
+def cell_of_town(rows: tuple[dict, ...], town: str) -> int:
+    """Return the index of the cell that holds a town."""
+    return next(i for i, row in enumerate(rows) if row["town"] == town)
+
+
+def make_cells(scenario: Scenario, rows: tuple[dict, ...]) -> np.recarray:
+    """Return the cells with neighbours, refuges and roads."""
+    cells = blank(r.CELL, len(rows))
+    index = {(row["row"], row["column"]): i for i, row in enumerate(rows)}
+    steps = [(-1, -1), (-1, 0), (-1, 1), (0, -1), (0, 1), (1, -1), (1, 0), (1, 1)]
+    state_group = next(i for i, group in enumerate(scenario.case.groups) if group.kind == "state")
+    for i, row in enumerate(rows):
+        cell = cells[i]
+        cell.key = settle.name_key(settle.CELL_KIND, row["row"], row["column"])
+        cell.row, cell.column = row["row"], row["column"]
+        cell.neighbours[:] = [index.get((row["row"] + down, row["column"] + across), r.NOWHERE) for down, across in steps]
+        cell.town, cell.border = int(bool(row["town"])), int(bool(row["border"]))
+        cell.travel_hours, cell.lootable = row["travel_hours"], row["lootable"]
+        cell.road = road_share(scenario.case.cell_km, rows, i, cell.neighbours)
+        cell.economy = min(scenario.case.state.livelihood + 0.1 * cell.town, 1.0)
+        cell.control = state_group
+    set_refuges(cells, rows, scenario.case.cell_km)
+    return cells
+
+
+def road_share(cell_km: float, rows: tuple[dict, ...], i: int, neighbours: np.ndarray) -> float:
+    """Return how good the road towards the capital is, 1 for a main road (30 km/h), by the map's own travel hours."""
+    best = 0.1
+    for n in neighbours:
+        if n != r.NOWHERE:
+            hours = abs(rows[i]["travel_hours"] - rows[n]["travel_hours"])
+            best = max(best, cell_km * distance_cells(rows[i], rows[n]) / max(hours, 1e-6) / 30.0 if hours > 0.01 else 0.1)
+    return min(best, 1.0)
+
+
+def set_refuges(cells: np.recarray, rows: tuple[dict, ...], cell_km: float) -> None:
+    """Give each cell five refuges: the two nearest towns, the largest town within 100 km, the capital, the border if within 50 km."""
+    towns = [i for i, row in enumerate(rows) if row["town"]] or [0]
+    capital = capital_of(rows)
+    borders = [i for i, row in enumerate(rows) if row["border"]]
+    for i, row in enumerate(rows):
+        near = sorted(towns, key=lambda t: (distance_cells(row, rows[t]), t))
+        within = [t for t in near if distance_cells(row, rows[t]) * cell_km <= 100.0] or near[:1]
+        largest = max(within, key=lambda t: (rows[t]["town_people"], -t))
+        nearest_border = min((distance_cells(row, rows[b]) * cell_km for b in borders), default=1e9)
+        last = r.NOWHERE if nearest_border <= 50.0 else capital
+        cells[i].refuges[:] = [near[0], near[min(1, len(near) - 1)], largest, capital, last]
+
+
+def capital_of(rows: tuple[dict, ...]) -> int:
+    """Return the cell from which travel hours are measured."""
+    return min(range(len(rows)), key=lambda i: (rows[i]["travel_hours"], -rows[i]["people"]))
+
+
+def identity_shares(scenario: Scenario, rows: tuple[dict, ...], people: np.ndarray) -> np.ndarray:
+    """Return running shares of identity groups by cell, fitted so that the country has the shares the case states."""
+    identities = scenario.case.identities
+    weights = np.array([town_kernel(rows, identity.homeland, identity.spread_km / scenario.case.cell_km) for identity in identities]).T
+    weights = np.maximum(weights, 1e-6)
+    wanted = np.array([identity.share for identity in identities])
+    for _ in range(50):
+        weights /= weights.sum(axis=1, keepdims=True)
+        weights *= wanted / ((weights * people[:, None]).sum(axis=0) / people.sum())
+    weights /= weights.sum(axis=1, keepdims=True)
+    running = np.cumsum(weights, axis=1)
+    running[:, -1] = 1.0
+    return running
+
+
+def town_kernel(rows: tuple[dict, ...], towns: tuple[str, ...], spread_cells: float) -> list[float]:
+    """Return for each cell the sum over towns of exp(-distance / spread)."""
+    places = [rows[cell_of_town(rows, town)] for town in towns]
+    return [sum(exponential(-distance_cells(row, place) / spread_cells) for place in places) for row in rows]
+
+
+def area_weights(group: ArmedGroup, rows: tuple[dict, ...], cell_km: float) -> np.ndarray:
+    """Return where a group's bands stand: near its towns, more where people are."""
+    kernel = town_kernel(rows, group.area, group.spread_km / cell_km)
+    return np.array(kernel) * np.array([row["people"] + 500.0 for row in rows])
+
+
+def make_groups(scenario: Scenario, rows: tuple[dict, ...]) -> np.recarray:
+    """Return the armed groups of week 0."""
+    groups = blank(r.GROUP, len(scenario.case.groups))
+    identities = [identity.name for identity in scenario.case.identities]
+    for i, said in enumerate(scenario.case.groups):
+        group = groups[i]
+        group.key = settle.name_key(settle.GROUP_KIND, i, 0)
+        group.kind, group.identity = GROUP_KINDS[said.kind], identities.index(said.identity)
+        group.side = side_of(said)
+        group.base = cell_of_town(rows, said.area[0])
+        group.signatory = int(said.kind in ("state", "rebel"))
+        if is_beaten(scenario.case, said):
+            group.kind, group.signatory = r.SPOILER, 0
+        group.total_aims, group.sponsor = int(said.total_aims), said.sponsor
+        group.sponsor_until_week = first_week(said.sponsor_until_month)
+        group.initial_fighters, group.discipline = said.fighters_people, said.discipline
+        group.commitment = said.commitment
+    return groups
+
+
+def is_beaten(case: Case, group: ArmedGroup) -> bool:
+    """Tell whether a group lost the war that ended: a remnant of it stays outside any accord."""
+    return case.ending == "victory" and group.kind == "rebel"
+
+
+def side_of(said: ArmedGroup) -> int:
+    """Return the side of the ended war on which a group stood."""
+    if said.kind == "state" or said.allied_with_state:
+        return r.STATE_SIDE
+    return r.REBEL_SIDE if said.kind in ("rebel", "spoiler") else r.NO_SIDE
+
+
+def make_country(scenario: Scenario, groups: np.recarray, rows: tuple[dict, ...]) -> np.recarray:
+    """Return the country's record."""
+    said, country = scenario.case.state, blank(r.COUNTRY, 1)
+    one = country[0]
+    one.n_groups, one.n_identities = len(groups), len(scenario.case.identities)
+    one.capital, one.total_people = capital_of(rows), scenario.case.population_people
+    for name in ("police_people", "police_quality", "army_quality", "political_will", "corruption", "governance", "services"):
+        one[name] = getattr(said, name)
+    need = WEEKLY_NEED_USD * max(sum(int(g.initial_fighters) for g in groups if g.kind != r.STATE), 1)
+    one.loot_income = min(scenario.case.lootable_usd_per_week / need, 1.0)
+    for i, identity in enumerate(scenario.case.identities):
+        one.inclusion[i], one.kin_livelihood[i] = identity.inclusion, said.livelihood
+    one.last_ending_week = r.NOWHERE
+    return country
+
+
+def make_provisions(scenario: Scenario) -> np.recarray:
+    """Return the accord's provisions; only a treaty has any."""
+    said = scenario.case.provisions if scenario.case.ending == "treaty" else ()
+    provisions = blank(r.PROVISION, len(said))
+    for i, one in enumerate(said):
+        provisions[i].key = settle.name_key(settle.PROVISION_KIND, i, 0)
+        provisions[i].kind, provisions[i].weight = PROVISION_KINDS[one.kind], one.weight
+        provisions[i].due_week = first_week(one.due_month)
+    return provisions
+
+
+def make_units(scenario: Scenario) -> np.recarray:
+    """Return every unit the design ever authorises, still at home; the last of a component may be smaller."""
+    units, quality = [], scenario.design.quality
+    qualities = (quality.military, quality.military, quality.police, quality.police, quality.civilians)
+    for component, name in enumerate(COMPONENTS):
+        most = max((getattr(s, f"{name}_people") for s in scenario.design.deployment.strengths), default=0)
+        size = r.UNIT_SIZE[component]
+        for ordinal in range(-(-most // size)):
+            key = settle.name_key(settle.UNIT_KIND, component, ordinal)
+            people = min(size, most - ordinal * size)
+            units.append((key, component, ordinal, people, r.PLANNED, 0, r.NOWHERE, r.NOWHERE, qualities[component]))
+    return np.array(units, dtype=r.UNIT).view(np.recarray)
+
+
+def make_mission(scenario: Scenario) -> np.recarray:
+    """Return the mission's record before it is mandated."""
+    mission = blank(r.MISSION, 1)
+    mission[0].credibility = scenario.constants.credibility_at_start
+    return mission
+
+
+def make_levers(scenario: Scenario) -> np.recarray:
+    """Return the design's levers as one record."""
+    design, levers = scenario.design, blank(r.LEVERS, 1)
+    one = levers[0]
+    one.posture, one.robustness = POSTURES[design.allocation.posture], design.allocation.robustness
+    one.exit_week = first_week(design.exit.first_month) if design.deployment.strengths else NEVER
+    one.exit_weeks = first_week(design.exit.months)
+    one.ddr_first_week, one.ddr_places = first_week(design.disarmament.first_month), design.disarmament.places_people
+    for name in ("months_to_half", "months_to_nine_tenths", "filled_share", "advance_party_share"):
+        one[name] = getattr(design.deployment, name)
+    one.mediation_share, one.disarmament_share = design.tasks.mediation, design.tasks.disarmament
+    one.ddr_budget_usd = design.disarmament.budget_usd
+    one.camp_usd_per_week, one.reintegration_usd = design.disarmament.camp_usd_per_week, design.disarmament.reintegration_usd
+    costs = design.costs
+    yearly = (
+        costs.military_usd_per_year, costs.observer_usd_per_year, costs.police_usd_per_year, costs.police_usd_per_year,
+        costs.civilian_usd_per_year,
+    )
+    one.usd_per_week[:] = [usd / 52.0 for usd in yearly]
+    return levers
+
+
+def make_plan(scenario: Scenario, n_weeks: int) -> np.recarray:
+    """Return the authorised people by week and component."""
+    plan = blank(r.PLAN_WEEK, n_weeks)
+    for strength in scenario.design.deployment.strengths:
+        people = [getattr(strength, f"{name}_people") for name in COMPONENTS]
+        plan.authorised[first_week(strength.month):] = people
+    return plan
+
+
+def make_parameters(scenario: Scenario) -> np.recarray:
+    """Return the constants as one record, a float64 field each."""
+    values = scenario.constants.model_dump()
+    dtype = np.dtype([(name, "f8") for name in values])
+    return np.array([tuple(float(value) for value in values.values())], dtype=dtype).view(np.recarray)
+
+
+def make_switches(scenario: Scenario) -> np.recarray:
+    """Return one 0 or 1 for each mechanism: on unless the scenario disables it."""
+    names = mechanism_names()
+    dtype = np.dtype([(name, "i8") for name in names])
+    return np.array([tuple(int(name not in scenario.disable) for name in names)], dtype=dtype).view(np.recarray)
+
+
+def make_start(scenario: Scenario) -> np.recarray:
+    """Return the frame of mind in week 0: trust in the state is lower where its men did the harm (Blair & Morse 2021)."""
+    case = scenario.case
+    abuse = sum(group.wartime_abuse for group in case.groups if group.kind == "state" or group.allied_with_state)
+    burden = min(logarithm(1.0 + 100.0 * case.war_deaths_people / case.population_people) / 5.0, 0.4)
+    start = blank(START, 1)
+    start[0] = (case.state.livelihood, 0.3, 0.3 + burden, max(0.4 - 0.3 * abuse, 0.1), 0.4, 0.5 - burden, case.displaced_share, 0.12)
+    return start
