@@ -112,12 +112,21 @@ def _add_study(command: Parser) -> None:
 
 
 def _run(args: argparse.Namespace) -> int:
+    from sim.scenario.load import load_scenario
+
+    load_scenario(
+        args.case, args.design, settings=args.set, disable=args.disable
+    )  # refused before all else loads
     from sim.experiments.commands import run_command
 
     return run_command(args)
 
 
 def _study(args: argparse.Namespace) -> int:
+    from sim.scenario.load import load_study, scenarios_of
+    from sim.scenario.settings import apply_settings
+
+    scenarios_of(apply_settings(load_study(args.study), args.set))  # refused before all else loads
     from sim.experiments.commands import study_command
 
     return study_command(args)

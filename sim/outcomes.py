@@ -1,4 +1,5 @@
-"""What war, recurrence and a stable peace mean: pure functions of the weekly record. Posture plays no part, deaths do."""
+"""What war, recurrence and a stable peace mean: pure functions of the weekly record. Posture plays no part,
+deaths do."""
 
 from __future__ import annotations
 
@@ -7,14 +8,14 @@ from typing import Literal
 
 import numpy as np
 
-
 YEAR = 52
 ACTIVE_YEAR_DEATHS = 25
 Outcome = Literal["stable", "fragile", "recovered", "at_war"]
 
 
 def war_windows(war_deaths: np.ndarray, threshold: int) -> np.ndarray:
-    """Return which weeks are at war: inside a run of 52 weeks that reaches the threshold, from its first clash to its last.
+    """Return which weeks are at war: inside a run of 52 weeks that reaches the threshold, from its first
+    clash to its last.
 
     Parameters
     ----------
@@ -44,7 +45,8 @@ def first_week_of(flags: np.ndarray) -> int:
 
 
 def calendar_years(week_zero: datetime.date, n_weeks: int) -> np.ndarray:
-    """Return for each week of the run its calendar year, counted from the one that holds week 0 (years of 52 weeks)."""
+    """Return for each week of the run its calendar year, counted from the one that holds week 0 (years of
+    52 weeks)."""
     begun = min((week_zero.timetuple().tm_yday - 1) // 7, YEAR - 1)
     return (begun + np.arange(n_weeks)) // YEAR
 
@@ -59,7 +61,8 @@ def by_calendar_year(deaths: np.ndarray, years: np.ndarray) -> np.ndarray:
 def recurrence(state_based: np.ndarray, week_zero: datetime.date) -> tuple[bool, int, int]:
     """Return whether, when and from when on state-based conflict recurs by UCDP's coding.
 
-    A spell is at risk only after one full calendar year in which no dyad has 25 deaths; its clock starts at the end of the last
+    A spell is at risk only after one full calendar year in which no dyad has 25 deaths; its clock starts at
+    the end of the last
     active year before; a later calendar year with 25 deaths in one dyad is a recurrence.
 
     Parameters
@@ -94,11 +97,14 @@ def recurrence(state_based: np.ndarray, week_zero: datetime.date) -> tuple[bool,
 
 def any_active_year(deaths: np.ndarray, week_zero: datetime.date) -> bool:
     """Tell whether any calendar year (and, with columns, any one of them) has 25 deaths."""
-    return bool((by_calendar_year(deaths, calendar_years(week_zero, len(deaths))) >= ACTIVE_YEAR_DEATHS).any())
+    return bool(
+        (by_calendar_year(deaths, calendar_years(week_zero, len(deaths))) >= ACTIVE_YEAR_DEATHS).any()
+    )
 
 
 def governance_fell(governance: np.ndarray) -> bool:
-    """Tell whether governance in the last two years lies below the two before by more than a standard deviation of its weekly noise."""
+    """Tell whether governance in the last two years lies below the two before by more than a standard
+    deviation of its weekly noise."""
     if len(governance) < 4 * YEAR:
         return False
     before, after = governance[-4 * YEAR : -2 * YEAR], governance[-2 * YEAR :]
@@ -117,7 +123,9 @@ def classify(at_war: np.ndarray, state_based: np.ndarray, governance: np.ndarray
     return "fragile" if active or governance_fell(governance) else "stable"
 
 
-def outcome(weeks: np.recarray, horizon_weeks: int, threshold: int, week_zero: datetime.date) -> dict[str, object]:
+def outcome(
+    weeks: np.recarray, horizon_weeks: int, threshold: int, week_zero: datetime.date
+) -> dict[str, object]:
     """Return the outcome of one run: the columns of a row of `runs` that the weekly record decides.
 
     Parameters
@@ -159,5 +167,3 @@ def outcome(weeks: np.recarray, horizon_weeks: int, threshold: int, week_zero: d
         **{name: float(last_year[name].mean()) for name in means},
         **{name: float(shown[name][-1]) for name in ends},
     }
-
-

@@ -25,10 +25,21 @@ if TYPE_CHECKING:
 __all__ = ["CODE_VERSION", "Run", "Stopped", "is_compiled_before", "run", "warm_up"]
 
 KIND_NAMES = np.array(["state", "nonstate", "onesided", "other"])
-MAP_FIELDS = ("people", "violence", "alarm", "economy", "deterrence", "policing", "monitoring", "trust_mission", "reported", "control")
+MAP_FIELDS = (
+    "people",
+    "violence",
+    "alarm",
+    "economy",
+    "deterrence",
+    "policing",
+    "monitoring",
+    "trust_mission",
+    "reported",
+    "control",
+)
 
 
-class Stopped(Exception):
+class Stopped(Exception):  # noqa: N818 - nothing went wrong
     """Raised by `run` when its stop event is set."""
 
 
@@ -82,7 +93,8 @@ class Run:
         return pd.DataFrame(self.event_columns)
 
     def cells(self, week: int | None = None) -> pd.DataFrame:
-        """Return the map: the last month kept at or before `week`, or the final map when no maps were kept or no week is given.
+        """Return the map: the last month kept at or before `week`, or the final map when no maps were kept
+        or no week is given.
 
         Raises
         ------
@@ -108,7 +120,12 @@ class Run:
         """
         import pandas as pd
 
-        tables = {"civilians": self.state.civilians, "bands": _living_bands(self.state), "units": self.state.units, "groups": self.state.groups}
+        tables = {
+            "civilians": self.state.civilians,
+            "bands": _living_bands(self.state),
+            "units": self.state.units,
+            "groups": self.state.groups,
+        }
         if kind not in tables:
             raise ValueError(f"agents: got {kind!r}, allowed are {', '.join(tables)}")
         table = tables[kind]
@@ -155,12 +172,19 @@ def run(
             maps.append(_map_columns(state, week))
     seconds = time.perf_counter() - began
     return Run(
-        scenario=scenario, seed=seed, replication=replication,
-        outcome=outcome(state.weeks, scenario.horizon_weeks, scenario.case.war_threshold_deaths, scenario.case.week_zero),
+        scenario=scenario,
+        seed=seed,
+        replication=replication,
+        outcome=outcome(
+            state.weeks, scenario.horizon_weeks, scenario.case.war_threshold_deaths, scenario.case.week_zero
+        ),
         weekly=_weekly(state, scenario.horizon_weeks),
         event_columns=_event_columns(state, scenario) if "events" in keep else {},
         cell_columns={name: np.concatenate([one[name] for one in maps]) for name in maps[0]} if maps else {},
-        agent_weeks=int(state.ledger[0].agent_weeks), engine_seconds=seconds, digest=digest(state), state=state,
+        agent_weeks=int(state.ledger[0].agent_weeks),
+        engine_seconds=seconds,
+        digest=digest(state),
+        state=state,
     )
 
 
@@ -187,7 +211,8 @@ def warm_up() -> float:
 
 
 def with_room(state: r.State) -> r.State:
-    """Return the state with room for whatever one week can add: a band a cell, an event a band and unit. Full arrays are doubled."""
+    """Return the state with room for whatever one week can add: a band a cell, an event a band and unit.
+    Full arrays are doubled."""
     ledger = state.ledger[0]
     bands, events = state.bands, state.events
     if len(bands) - ledger.n_bands < len(state.cells):
@@ -210,10 +235,22 @@ def _living_bands(state: r.State) -> np.recarray:
 
 
 def digest(state: r.State) -> str:
-    """Return the SHA-256 of the final state and the weekly record: field by field, rows by key, -0.0 as 0.0, spare rows left out."""
+    """Return the SHA-256 of the final state and the weekly record: field by field, rows by key, -0.0 as
+    0.0, spare rows left out."""
     parts = state._replace(bands=_living_bands(state), events=state.events[: int(state.ledger[0].n_events)])
     sha = hashlib.sha256()
-    for name in ("civilians", "bands", "units", "cells", "groups", "country", "provisions", "mission", "weeks", "events"):
+    for name in (
+        "civilians",
+        "bands",
+        "units",
+        "cells",
+        "groups",
+        "country",
+        "provisions",
+        "mission",
+        "weeks",
+        "events",
+    ):
         table = getattr(parts, name)
         sha.update(f"{name}{table.dtype.descr}{len(table)}".encode())
         if "key" in table.dtype.names:
@@ -236,13 +273,25 @@ def _event_columns(state: r.State, scenario: Scenario) -> dict[str, np.ndarray]:
     events = state.events[: int(state.ledger[0].n_events)]
     events = events[events["week"] <= scenario.horizon_weeks]
     names = np.array([group.name for group in scenario.case.groups] + ["mission", "civilians"])
-    columns = {"week": events["week"].copy(), "row": state.cells["row"][events["cell"]], "column": state.cells["column"][events["cell"]]}
-    columns |= {"actor": names[events["actor"]], "target": names[events["target"]], "kind": KIND_NAMES[events["kind"]]}
+    columns = {
+        "week": events["week"].copy(),
+        "row": state.cells["row"][events["cell"]],
+        "column": state.cells["column"][events["cell"]],
+    }
+    columns |= {
+        "actor": names[events["actor"]],
+        "target": names[events["target"]],
+        "kind": KIND_NAMES[events["kind"]],
+    }
     victims = ("deaths_civilian", "deaths_humanitarian", "deaths_fighter", "deaths_peacekeeper")
     return columns | {name: events[name].copy() for name in victims}
 
 
 def _map_columns(state: r.State, week: int) -> dict[str, np.ndarray]:
-    columns = {"week": np.full(len(state.cells), week), "row": state.cells["row"].copy(), "column": state.cells["column"].copy()}
+    columns = {
+        "week": np.full(len(state.cells), week),
+        "row": state.cells["row"].copy(),
+        "column": state.cells["column"].copy(),
+    }
     columns |= {name: state.cells[name].copy() for name in MAP_FIELDS}
     return columns | {"fighters": state.cells["fighters"].sum(axis=1), "deaths": state.cells["killed"].copy()}

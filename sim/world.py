@@ -1,6 +1,8 @@
-"""A scenario and a seed -> the State of week 0: the one place where what a user wrote becomes the engine's records.
+"""A scenario and a seed -> the State of week 0: the one place where what a user wrote becomes the engine's
+records.
 
-What does not depend on the seed is made once a scenario (`Template`); each run copies it and settles it by its own luck.
+What does not depend on the seed is made once a scenario (`Template`); each run copies it and settles it by
+its own luck.
 """
 
 from __future__ import annotations
@@ -15,11 +17,11 @@ import numpy as np
 from sim.engine import records as r
 from sim.engine import settle
 from sim.engine.arithmetic import exponential, logarithm
-from sim.scenario.case import ArmedGroup, Case
 from sim.scenario.calendar import first_week
+from sim.scenario.case import ArmedGroup, Case
 from sim.scenario.design import COMPONENTS
-from sim.scenario.mechanisms import mechanism_names
 from sim.scenario.maps import map_file
+from sim.scenario.mechanisms import mechanism_names
 from sim.scenario.study import Scenario
 
 EXTRA_WEEKS = 52
@@ -29,21 +31,36 @@ NEVER = 1_000_000
 BAND_SPARE = 64
 GROUP_KINDS = {"state": r.STATE, "rebel": r.REBEL, "spoiler": r.SPOILER, "militia": r.MILITIA, "gang": r.GANG}
 PROVISION_KINDS = {
-    "ddr": r.P_DDR, "posts": r.P_POSTS, "pay": r.P_PAY, "election": r.P_ELECTION, "justice": r.P_JUSTICE,
+    "ddr": r.P_DDR,
+    "posts": r.P_POSTS,
+    "pay": r.P_PAY,
+    "election": r.P_ELECTION,
+    "justice": r.P_JUSTICE,
     "territory": r.P_TERRITORY,
 }
 POSTURES = {"garrison": r.GARRISON, "patrol": r.PATROL, "hotspot": r.HOTSPOT}
 
-START = np.dtype([
-    (name, "f8") for name in (
-        "livelihood", "fear", "grievance", "trust_state", "trust_mission", "trust_groups", "displaced_share", "youth_share",
-    )
-])
+START = np.dtype(
+    [
+        (name, "f8")
+        for name in (
+            "livelihood",
+            "fear",
+            "grievance",
+            "trust_state",
+            "trust_mission",
+            "trust_groups",
+            "displaced_share",
+            "youth_share",
+        )
+    ]
+)
 
 
 @dataclass(frozen=True)
 class Template:
-    """Week 0 of a scenario before luck: records to copy, and the weights by which people and bands are placed.
+    """Week 0 of a scenario before luck: records to copy, and the weights by which people and bands are
+    placed.
 
     Attributes
     ----------
@@ -77,7 +94,8 @@ class Template:
 
 
 def run_seed(seed: int, replication: int) -> np.uint64:
-    """Return the 64-bit seed of one life of the country: from root seed and replication, never from the design."""
+    """Return the 64-bit seed of one life of the country: from root seed and replication, never from the
+    design."""
     digest = hashlib.blake2b(f"{seed}/{replication}".encode(), digest_size=8).digest()
     return np.uint64(int.from_bytes(digest, "little"))
 
@@ -132,7 +150,9 @@ def make_template(scenario: Scenario) -> Template:
         state=state,
         running_people=np.cumsum(people),
         running_identities=identity_shares(scenario, rows, people),
-        running_areas=np.array([np.cumsum(area_weights(group, rows, scenario.case.cell_km)) for group in scenario.case.groups]),
+        running_areas=np.array(
+            [np.cumsum(area_weights(group, rows, scenario.case.cell_km)) for group in scenario.case.groups]
+        ),
         supplies=np.array([group.supply for group in scenario.case.groups]),
         beaten=np.array([is_beaten(scenario.case, group) for group in scenario.case.groups]),
         spreads=np.array([group.commitment_spread for group in scenario.case.groups]),
@@ -181,7 +201,9 @@ def make_cells(scenario: Scenario, rows: tuple[dict, ...]) -> np.recarray:
         cell = cells[i]
         cell.key = settle.name_key(settle.CELL_KIND, row["row"], row["column"])
         cell.row, cell.column = row["row"], row["column"]
-        cell.neighbours[:] = [index.get((row["row"] + down, row["column"] + across), r.NOWHERE) for down, across in steps]
+        cell.neighbours[:] = [
+            index.get((row["row"] + down, row["column"] + across), r.NOWHERE) for down, across in steps
+        ]
         cell.town, cell.border = int(bool(row["town"])), int(bool(row["border"]))
         cell.travel_hours, cell.lootable = row["travel_hours"], row["lootable"]
         cell.road = road_share(scenario.case.cell_km, rows, i, cell.neighbours)
@@ -192,17 +214,22 @@ def make_cells(scenario: Scenario, rows: tuple[dict, ...]) -> np.recarray:
 
 
 def road_share(cell_km: float, rows: tuple[dict, ...], i: int, neighbours: np.ndarray) -> float:
-    """Return how good the road towards the capital is, 1 for a main road (30 km/h), by the map's own travel hours."""
+    """Return how good the road towards the capital is, 1 for a main road (30 km/h), by the map's own travel
+    hours."""
     best = 0.1
     for n in neighbours:
         if n != r.NOWHERE:
             hours = abs(rows[i]["travel_hours"] - rows[n]["travel_hours"])
-            best = max(best, cell_km * distance_cells(rows[i], rows[n]) / max(hours, 1e-6) / 30.0 if hours > 0.01 else 0.1)
+            best = max(
+                best,
+                cell_km * distance_cells(rows[i], rows[n]) / max(hours, 1e-6) / 30.0 if hours > 0.01 else 0.1,
+            )
     return min(best, 1.0)
 
 
 def set_refuges(cells: np.recarray, rows: tuple[dict, ...], cell_km: float) -> None:
-    """Give each cell five refuges: the two nearest towns, the largest town within 100 km, the capital, the border if within 50 km."""
+    """Give each cell five refuges: the two nearest towns, the largest town within 100 km, the capital, the
+    border if within 50 km."""
     towns = [i for i, row in enumerate(rows) if row["town"]] or [0]
     capital = capital_of(rows)
     borders = [i for i, row in enumerate(rows) if row["border"]]
@@ -221,9 +248,15 @@ def capital_of(rows: tuple[dict, ...]) -> int:
 
 
 def identity_shares(scenario: Scenario, rows: tuple[dict, ...], people: np.ndarray) -> np.ndarray:
-    """Return running shares of identity groups by cell, fitted so that the country has the shares the case states."""
+    """Return running shares of identity groups by cell, fitted so that the country has the shares the case
+    states."""
     identities = scenario.case.identities
-    weights = np.array([town_kernel(rows, identity.homeland, identity.spread_km / scenario.case.cell_km) for identity in identities]).T
+    weights = np.array(
+        [
+            town_kernel(rows, identity.homeland, identity.spread_km / scenario.case.cell_km)
+            for identity in identities
+        ]
+    ).T
     weights = np.maximum(weights, 1e-6)
     wanted = np.array([identity.share for identity in identities])
     for _ in range(50):
@@ -285,7 +318,15 @@ def make_country(scenario: Scenario, groups: np.recarray, rows: tuple[dict, ...]
     one = country[0]
     one.n_groups, one.n_identities = len(groups), len(scenario.case.identities)
     one.capital, one.total_people = capital_of(rows), scenario.case.population_people
-    for name in ("police_people", "police_quality", "army_quality", "political_will", "corruption", "governance", "services"):
+    for name in (
+        "police_people",
+        "police_quality",
+        "army_quality",
+        "political_will",
+        "corruption",
+        "governance",
+        "services",
+    ):
         one[name] = getattr(said, name)
     need = WEEKLY_NEED_USD * max(sum(int(g.initial_fighters) for g in groups if g.kind != r.STATE), 1)
     one.loot_income = min(scenario.case.lootable_usd_per_week / need, 1.0)
@@ -316,7 +357,9 @@ def make_units(scenario: Scenario) -> np.recarray:
         for ordinal in range(-(-most // size)):
             key = settle.name_key(settle.UNIT_KIND, component, ordinal)
             people = min(size, most - ordinal * size)
-            units.append((key, component, ordinal, people, r.PLANNED, 0, r.NOWHERE, r.NOWHERE, qualities[component]))
+            units.append(
+                (key, component, ordinal, people, r.PLANNED, 0, r.NOWHERE, r.NOWHERE, qualities[component])
+            )
     return np.array(units, dtype=r.UNIT).view(np.recarray)
 
 
@@ -334,15 +377,24 @@ def make_levers(scenario: Scenario) -> np.recarray:
     one.posture, one.robustness = POSTURES[design.allocation.posture], design.allocation.robustness
     one.exit_week = first_week(design.exit.first_month) if design.deployment.strengths else NEVER
     one.exit_weeks = first_week(design.exit.months)
-    one.ddr_first_week, one.ddr_places = first_week(design.disarmament.first_month), design.disarmament.places_people
+    one.ddr_first_week, one.ddr_places = (
+        first_week(design.disarmament.first_month),
+        design.disarmament.places_people,
+    )
     for name in ("months_to_half", "months_to_nine_tenths", "filled_share", "advance_party_share"):
         one[name] = getattr(design.deployment, name)
     one.mediation_share, one.disarmament_share = design.tasks.mediation, design.tasks.disarmament
     one.ddr_budget_usd = design.disarmament.budget_usd
-    one.camp_usd_per_week, one.reintegration_usd = design.disarmament.camp_usd_per_week, design.disarmament.reintegration_usd
+    one.camp_usd_per_week, one.reintegration_usd = (
+        design.disarmament.camp_usd_per_week,
+        design.disarmament.reintegration_usd,
+    )
     costs = design.costs
     yearly = (
-        costs.military_usd_per_year, costs.observer_usd_per_year, costs.police_usd_per_year, costs.police_usd_per_year,
+        costs.military_usd_per_year,
+        costs.observer_usd_per_year,
+        costs.police_usd_per_year,
+        costs.police_usd_per_year,
         costs.civilian_usd_per_year,
     )
     one.usd_per_week[:] = [usd / 52.0 for usd in yearly]
@@ -354,7 +406,7 @@ def make_plan(scenario: Scenario, n_weeks: int) -> np.recarray:
     plan = blank(r.PLAN_WEEK, n_weeks)
     for strength in scenario.design.deployment.strengths:
         people = [getattr(strength, f"{name}_people") for name in COMPONENTS]
-        plan.authorised[first_week(strength.month):] = people
+        plan.authorised[first_week(strength.month) :] = people
     return plan
 
 
@@ -369,14 +421,28 @@ def make_switches(scenario: Scenario) -> np.recarray:
     """Return one 0 or 1 for each mechanism: on unless the scenario disables it."""
     names = mechanism_names()
     dtype = np.dtype([(name, "i8") for name in names])
-    return np.array([tuple(int(name not in scenario.disable) for name in names)], dtype=dtype).view(np.recarray)
+    return np.array([tuple(int(name not in scenario.disable) for name in names)], dtype=dtype).view(
+        np.recarray
+    )
 
 
 def make_start(scenario: Scenario) -> np.recarray:
-    """Return the frame of mind in week 0: trust in the state is lower where its men did the harm (Blair & Morse 2021)."""
+    """Return the frame of mind in week 0: trust in the state is lower where its men did the harm (Blair &
+    Morse 2021)."""
     case = scenario.case
-    abuse = sum(group.wartime_abuse for group in case.groups if group.kind == "state" or group.allied_with_state)
+    abuse = sum(
+        group.wartime_abuse for group in case.groups if group.kind == "state" or group.allied_with_state
+    )
     burden = min(logarithm(1.0 + 100.0 * case.war_deaths_people / case.population_people) / 5.0, 0.4)
     start = blank(START, 1)
-    start[0] = (case.state.livelihood, 0.3, 0.3 + burden, max(0.4 - 0.3 * abuse, 0.1), 0.4, 0.5 - burden, case.displaced_share, 0.12)
+    start[0] = (
+        case.state.livelihood,
+        0.3,
+        0.3 + burden,
+        max(0.4 - 0.3 * abuse, 0.1),
+        0.4,
+        0.5 - burden,
+        case.displaced_share,
+        0.12,
+    )
     return start

@@ -104,7 +104,7 @@ def run(
     war_week = int(luck.exponential(300) * (1 + 3 * strength))
     war = war_week <= scenario.horizon_weeks
     trust = np.clip(0.3 + 0.2 * strength + luck.normal(0, 0.02, len(weeks)).cumsum() / 4, 0, 1)
-    civilian = luck.poisson(40 - 25 * strength, len(weeks)).cumsum()
+    civilian = luck.poisson(40 - 25 * strength, len(weeks))
     n = int(luck.integers(0, 6))
     outcome = {
         "war": war,
@@ -116,7 +116,7 @@ def run(
         if war
         else ("stable" if trust[-1] > 0.4 else "fragile"),
         "self_sustaining": bool(not war and strength < 1),
-        "deaths_civilian": int(civilian[-1]),
+        "deaths_civilian": int(civilian.sum()),
         "deaths_humanitarian": int(luck.poisson(4)),
         "deaths_fighter": int(luck.poisson(300)),
         "deaths_peacekeeper": int(luck.poisson(10 * strength)),

@@ -18,7 +18,7 @@ from sim.experiments import store as store_module
 from sim.experiments.conduct import change_study, conduct, study_name
 from sim.experiments.executors import open_pool
 from sim.experiments.job import Job
-from sim.experiments.plan import Done, Failure, run_key
+from sim.experiments.plan import Done, Failure, rows_kept, run_key
 from sim.experiments.results import load_results, run_plan
 from sim.experiments.runner import execute
 from sim.experiments.size import check_size, size_of
@@ -267,8 +267,24 @@ def test_weeks_are_thinned_and_keep_the_last():
     task = next(fake_engine.plan(horizon_weeks=10).tasks())
     done = job()(task)
     assert isinstance(done, Done)
-    assert done.tables["weeks"]["week"].tolist() == [0, 4, 8, 10]
+    weekly = fake_engine.run(task.scenario, seed=0, replication=0).weekly
+    kept = done.tables["weeks"]
+    assert kept["week"].tolist() == [0, 4, 8, 10]
+    assert kept["trust_state"].tolist() == weekly["trust_state"][[0, 4, 8, 10]].tolist()
     assert isinstance(done.outcome["governance"], float)
+
+
+def test_no_death_is_lost_by_thinning():
+    weekly = fake_engine.run(next(fake_engine.plan().tasks()).scenario).weekly
+    kept = rows_kept(weekly, 4)
+    assert kept["deaths_civilian"].sum() == weekly["deaths_civilian"].sum()
+    assert kept["deaths_civilian"][:3].tolist() == [
+        weekly["deaths_civilian"][0],
+        weekly["deaths_civilian"][1:5].sum(),
+        weekly["deaths_civilian"][5:9].sum(),
+    ]
+    assert kept["deaths_civilian"].dtype == weekly["deaths_civilian"].dtype
+    assert all((rows_kept(weekly, 1)[name] == weekly[name]).all() for name in weekly)
 
 
 def test_failure_while_recording_is_named():

@@ -4,10 +4,11 @@ import datetime
 import tomllib
 
 import pytest
+
 from sim.errors import InputError
 from sim.scenario.cost import authorised, planned_cost_usd, remaining_share
 from sim.scenario.design import Design
-from sim.scenario.files import read_any, read_source
+from sim.scenario.files import read_any
 from sim.scenario.load import load_any, load_case, load_design, load_scenario, load_study, scenarios_of
 from sim.scenario.mechanisms import mechanism_names, mechanisms
 from sim.scenario.settings import apply_settings, parse_settings
@@ -47,7 +48,10 @@ def test_shipped_names_are_told_apart_without_their_kind():
     assert len(set(names)) == len(names)
 
 
-@pytest.mark.parametrize("text", ["a\nb", 'quo"te', "back\\slash\nnew", "\x1b[31m", "del\x7f", '"""', "tab\t", "e\u0301\u202e", "\r\n"])
+@pytest.mark.parametrize(
+    "text",
+    ["a\nb", 'quo"te', "back\\slash\nnew", "\x1b[31m", "del\x7f", '"""', "tab\t", "e\u0301\u202e", "\r\n"],
+)
 def test_any_text_survives_writing(text):
     design = Design(title="T", summary=text)
     assert tomllib.loads(to_toml(design))["summary"] == text
@@ -98,7 +102,9 @@ def test_sierra_leone_says_what_its_sources_say():
 
 def test_extends_merges_tables_and_replaces_arrays(tmp_path):
     own = write(
-        tmp_path, "mine.toml", 'extends = "balanced"\n[allocation]\nrobustness = 0.1\n[deployment]\nstrengths = [{month = 6}]\n'
+        tmp_path,
+        "mine.toml",
+        'extends = "balanced"\n[allocation]\nrobustness = 0.1\n[deployment]\nstrengths = [{month = 6}]\n',
     )
     mine, base = load_design(own), load_design("balanced")
     assert mine.allocation.robustness == 0.1
@@ -118,9 +124,10 @@ def test_extends_a_file_beside_it(tmp_path):
 def test_a_study_finds_designs_beside_it(tmp_path):
     write(tmp_path, "mine.toml", 'extends = "observers"\ntitle = "Mine"\n')
     file = write(
-        tmp_path, "mine-study.toml",
+        tmp_path,
+        "mine-study.toml",
         'title = "T"\ncase = "sierra-leone"\ndesigns = ["no-mission", "mine"]\nbaseline = "no-mission"\n',
-    )  # fmt: skip
+    )
     study = load_study(file)
     assert [scenario.design.title for scenario in scenarios_of(study)] == ["No mission", "Mine"]
     assert scenarios_of(apply_settings(study, {"horizon_weeks": 400}))[1].horizon_weeks == 400
@@ -147,12 +154,17 @@ def test_byte_order_mark_and_windows_line_ends_are_fine(tmp_path, prefix):
 
 def test_settings_reach_fields_and_named_entries():
     scenario = load_scenario(
-        "sierra-leone", "balanced",
+        "sierra-leone",
+        "balanced",
         settings={
-            "case.groups.ruf.fighters_people": 9000, "design.deployment.strengths.0.month": 2, "horizon_weeks": 400,
-            "design.disarmament.budget_usd": 1e6, "case.week_zero": "2000-01-31", "disable": [],
+            "case.groups.ruf.fighters_people": 9000,
+            "design.deployment.strengths.0.month": 2,
+            "horizon_weeks": 400,
+            "design.disarmament.budget_usd": 1e6,
+            "case.week_zero": "2000-01-31",
+            "disable": [],
         },
-    )  # fmt: skip
+    )
     assert {group.name: group.fighters_people for group in scenario.case.groups}["ruf"] == 9000
     assert scenario.design.deployment.strengths[0].month == 2
     assert scenario.design.disarmament.budget_usd == 1e6
@@ -161,10 +173,27 @@ def test_settings_reach_fields_and_named_entries():
 
 
 def test_settings_are_also_texts_as_typed():
-    typed = ["a=1", "b=0.5", "c=true", "d=hotspot", 'e="x y"', "f=[1, 2]", "g = 1999-07-07", "h=a=b", "i=1_000"]
+    typed = [
+        "a=1",
+        "b=0.5",
+        "c=true",
+        "d=hotspot",
+        'e="x y"',
+        "f=[1, 2]",
+        "g = 1999-07-07",
+        "h=a=b",
+        "i=1_000",
+    ]
     expected = {
-        "a": 1, "b": 0.5, "c": True, "d": "hotspot", "e": "x y", "f": [1, 2], "g": datetime.date(1999, 7, 7), "i": 1000,
-    }  # fmt: skip
+        "a": 1,
+        "b": 0.5,
+        "c": True,
+        "d": "hotspot",
+        "e": "x y",
+        "f": [1, 2],
+        "g": datetime.date(1999, 7, 7),
+        "i": 1000,
+    }
     with pytest.raises(InputError, match="h"):
         parse_settings(typed)
     typed.remove("h=a=b")
@@ -172,7 +201,9 @@ def test_settings_are_also_texts_as_typed():
 
 
 def test_settings_of_a_study_reach_every_design():
-    study = apply_settings(load_study("mission-mix"), ["case.groups.ruf.supply=0.9", "design.quality.military=0.7", "seed=5"])
+    study = apply_settings(
+        load_study("mission-mix"), ["case.groups.ruf.supply=0.9", "design.quality.military=0.7", "seed=5"]
+    )
     assert study.seed == 5
     scenarios = scenarios_of(study)
     assert {scenario.case.groups[1].supply for scenario in scenarios} == {0.9}
@@ -181,7 +212,11 @@ def test_settings_of_a_study_reach_every_design():
 
 def test_settings_in_a_study_file_may_be_dotted_with_and_without_quotes(tmp_path):
     text = shipped_file("study", "mission-mix").read_text()
-    own = write(tmp_path, "mine.toml", f'{text}\n[settings]\ncase.state.corruption = 0.1\n"design.quality.police" = 0.9\n')
+    own = write(
+        tmp_path,
+        "mine.toml",
+        f'{text}\n[settings]\ncase.state.corruption = 0.1\n"design.quality.police" = 0.9\n',
+    )
     assert load_study(own).settings == {"case.state.corruption": 0.1, "design.quality.police": 0.9}
     assert scenarios_of(load_study(own))[0].case.state.corruption == 0.1
 
@@ -202,7 +237,18 @@ def test_every_mechanism_is_documented_and_can_be_named():
         load_scenario("sierra-leone", disable=[mechanism.name])
 
 
-MECHANISM = '''"""A rule in\none sentence.\n\nEquation: a = b\n    + c.\nSource: Somebody 2001.\nStatus: adapts\n{channel}\n\nMore.\n"""\n'''
+MECHANISM = '''"""A rule in
+one sentence.
+
+Equation: a = b
+    + c.
+Source: Somebody 2001.
+Status: adapts
+{channel}
+
+More.
+"""
+'''
 
 
 def test_a_mechanism_is_read_from_its_docstring(tmp_path):

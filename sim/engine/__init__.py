@@ -1,7 +1,10 @@
-"""The compiled engine: records, keyed chance, the mechanisms and the week. Start reading in `sim.engine.week`.
+"""The compiled engine: records, keyed chance, the mechanisms and the week. Start reading in
+`sim.engine.week`.
 
-The wall: nothing of PeaceGrid above this package is imported here. Importing it points numba's cache at a per-user folder
-named by a hash of all engine sources, because numba itself keys its cache by one file only and would run a stale helper.
+The wall: nothing of PeaceGrid above this package is imported here. Importing it points numba's cache at a
+per-user folder
+named by a hash of all engine sources, because numba itself keys its cache by one file only and would run a
+stale helper.
 """
 
 from __future__ import annotations
@@ -19,7 +22,8 @@ SOURCES = Path(__file__).parent
 
 
 def _code_version() -> str:
-    """Return 16 hex digits that change with any engine source, numba, numpy, Python or the bounds-check flag."""
+    """Return 16 hex digits that change with any engine source, numba, numpy, Python or the bounds-check
+    flag."""
     digest = hashlib.sha256()
     for path in sorted(SOURCES.rglob("*.py")):
         digest.update(path.relative_to(SOURCES).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")

@@ -1,4 +1,5 @@
-"""Exponential, logarithm and the discrete draws, from + - x / alone, so that every x86-64 CPU gives the same bits.
+"""Exponential, logarithm and the discrete draws, from + - x / alone, so that every x86-64 CPU gives the
+same bits.
 
 The C library picks fused multiply-add variants of `exp` and `log` by CPU; these do not.
 """
@@ -8,6 +9,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+
 from sim.engine.compiled import phase
 
 LN2_HIGH = 6.93147180369123816490e-01
@@ -58,21 +60,46 @@ def share(x):
 
 @phase()
 def normal_quantile(u):
-    """Return the standard normal quantile of 0 < u < 1 (Acklam's rational approximation, error below 1.2e-9)."""
+    """Return the standard normal quantile of 0 < u < 1 (Acklam's rational approximation, error below
+    1.2e-9)."""
     u = min(max(u, 1e-15), 1.0 - 1e-15)
     if u < 0.02425 or u > 0.97575:
         q = math.sqrt(-2.0 * logarithm(min(u, 1.0 - u)))
-        top = ((((-7.784894002430293e-03 * q - 3.223964580411365e-01) * q - 2.400758277161838) * q
-                - 2.549732539343734) * q + 4.374664141464968) * q + 2.938163982698783
-        low = (((7.784695709041462e-03 * q + 3.224671290700398e-01) * q + 2.445134137142996) * q
-               + 3.754408661907416) * q + 1.0
+        top = (
+            (
+                ((-7.784894002430293e-03 * q - 3.223964580411365e-01) * q - 2.400758277161838) * q
+                - 2.549732539343734
+            )
+            * q
+            + 4.374664141464968
+        ) * q + 2.938163982698783
+        low = (
+            ((7.784695709041462e-03 * q + 3.224671290700398e-01) * q + 2.445134137142996) * q
+            + 3.754408661907416
+        ) * q + 1.0
         return top / low if u < 0.5 else -top / low
     q = u - 0.5
     r = q * q
-    top = (((((-3.969683028665376e01 * r + 2.209460984245205e02) * r - 2.759285104469687e02) * r
-             + 1.383577518672690e02) * r - 3.066479806614716e01) * r + 2.506628277459239) * q
-    low = ((((-5.447609879822406e01 * r + 1.615858368580409e02) * r - 1.556989798598866e02) * r
-            + 6.680131188771972e01) * r - 1.328068155288572e01) * r + 1.0
+    top = (
+        (
+            (
+                ((-3.969683028665376e01 * r + 2.209460984245205e02) * r - 2.759285104469687e02) * r
+                + 1.383577518672690e02
+            )
+            * r
+            - 3.066479806614716e01
+        )
+        * r
+        + 2.506628277459239
+    ) * q
+    low = (
+        (
+            ((-5.447609879822406e01 * r + 1.615858368580409e02) * r - 1.556989798598866e02) * r
+            + 6.680131188771972e01
+        )
+        * r
+        - 1.328068155288572e01
+    ) * r + 1.0
     return top / low
 
 
@@ -115,11 +142,12 @@ def binomial_below_half(u, n, p):
 
 @phase()
 def poisson(u, mean):
-    """Return a Poisson draw by inverse CDF from one uniform u; above a mean of 30 the rounded normal approximation."""
+    """Return a Poisson draw by inverse CDF from one uniform u; above a mean of 30 the rounded normal
+    approximation."""
     if u < 1.0 - mean:
         return 0
     if mean > 30.0:
-        return max(int(math.floor(mean + math.sqrt(mean) * normal_quantile(u) + 0.5)), 0)
+        return max(math.floor(mean + math.sqrt(mean) * normal_quantile(u) + 0.5), 0)
     mass = exponential(-mean)
     cumulative = mass
     k = 0
@@ -136,12 +164,13 @@ def event_deaths(u, scale_deaths):
 
     P(deaths > x) = (1 + x / scale)**-1.35, the tail exponent 2.35 of the UCDP events [58].
     """
-    return int(math.floor(scale_deaths * (exponential(-logarithm(1.0 - u) / 1.35) - 1.0))) + 1
+    return math.floor(scale_deaths * (exponential(-logarithm(1.0 - u) / 1.35) - 1.0)) + 1
 
 
 @phase()
 def part_of(total, passed, own, everyone, offset):
-    """Return the whole number out of `total` that falls on one of many, so that the parts always sum to `total`.
+    """Return the whole number out of `total` that falls on one of many, so that the parts always sum to
+    `total`.
 
     Parameters
     ----------

@@ -1,12 +1,15 @@
-"""Chance: every draw is a pure function of (seed, week, purpose, agent key, other key). There is no generator object.
+"""Chance: every draw is a pure function of (seed, week, purpose, agent key, other key). There is no
+generator object.
 
-Adding a rule, an agent or a mission therefore never changes anybody else's luck. Purposes are append-only: a number, once
+Adding a rule, an agent or a mission therefore never changes anybody else's luck. Purposes are append-only:
+a number, once
 given, keeps its meaning for ever (a test freezes the list).
 """
 
 from __future__ import annotations
 
 import numpy as np
+
 from sim.engine.compiled import phase
 
 SETUP = 1

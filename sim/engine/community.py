@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from sim.engine.compiled import rule
-
 from sim.engine.arithmetic import part_of, share
 from sim.engine.chance import NOBODY, SHARE_OUT, draw
+from sim.engine.compiled import rule
 from sim.engine.mechanisms.trust import learn_from_harm
 
 

@@ -1,7 +1,9 @@
 """The two ways in which a function of the engine is compiled.
 
-`phase` for what Python calls (the phases of a week, the settling of week 0); `rule` for what only compiled code calls: without a
-wrapper for Python, which compiles in a fraction of the time. `NUMBA_DISABLE_JIT=1` leaves both as plain Python.
+`phase` for what Python calls (the phases of a week, the settling of week 0); `rule` for what only compiled
+code calls: without a
+wrapper for Python, which compiles in a fraction of the time. `NUMBA_DISABLE_JIT=1` leaves both as plain
+Python.
 """
 
 from __future__ import annotations
@@ -11,4 +13,12 @@ from functools import partial
 from numba import njit
 
 phase = partial(njit, _nrt=False, cache=True, nogil=True, error_model="numpy")
-rule = partial(njit, _nrt=False, cache=True, nogil=True, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)
+rule = partial(
+    njit,
+    _nrt=False,
+    cache=True,
+    nogil=True,
+    error_model="numpy",
+    no_cpython_wrapper=True,
+    no_cfunc_wrapper=True,
+)

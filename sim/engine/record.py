@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from sim.engine.compiled import rule
-
 from sim.engine.mechanisms.accord import ddr_completed, state_commitment
 from sim.engine.records import (
-    ACTIVE, CANTONED, CIVILIANS, DEMOBILISED, FORMED_POLICE, MAXIMUM_GROUPS, MAXIMUM_IDENTITIES, MILITARY, NOWHERE,
-    OBSERVERS, POLICE, REBEL,
+    ACTIVE,
+    CANTONED,
+    CIVILIANS,
+    DEMOBILISED,
+    FORMED_POLICE,
+    MAXIMUM_GROUPS,
+    MAXIMUM_IDENTITIES,
+    MILITARY,
+    NOWHERE,
+    OBSERVERS,
+    POLICE,
+    REBEL,
 )
 
 
@@ -16,7 +25,15 @@ def record_people(state, row):
     """Sum over communities: people, displacement, the trusts, fear, grievance, livelihood, legitimacy."""
     country = state.country[0]
     people, displaced, refugees = 0, 0, 0
-    trust_state, trust_mission, trust_groups, fear, grievance, livelihood, legitimate = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
+    trust_state, trust_mission, trust_groups, fear, grievance, livelihood, legitimate = (
+        0.0,
+        0.0,
+        0.0,
+        0.0,
+        0.0,
+        0.0,
+        0.0,
+    )
     for i in range(MAXIMUM_IDENTITIES):
         country.kin_livelihood[i] = 0.0
         country.people_by_identity[i] = 0
@@ -39,7 +56,11 @@ def record_people(state, row):
         country.kin_livelihood[i] /= max(country.people_by_identity[i], 1)
     whole = max(people, 1)
     row.people, row.displaced_people, row.refugees_people = people, displaced, refugees
-    row.trust_state, row.trust_mission, row.trust_groups = trust_state / whole, trust_mission / whole, trust_groups / whole
+    row.trust_state, row.trust_mission, row.trust_groups = (
+        trust_state / whole,
+        trust_mission / whole,
+        trust_groups / whole,
+    )
     row.fear, row.grievance, row.livelihood = fear / whole, grievance / whole, livelihood / whole
     row.legitimacy = legitimate / whole if state.mission[0].ever == 1 else 0.0
     country.total_people = people

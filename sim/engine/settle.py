@@ -1,12 +1,13 @@
-"""Week 0: who lives where, which band stands where, what each party hides. Everything else of week 0 is data."""
+"""Week 0: who lives where, which band stands where, what each party hides. Everything else of week 0 is
+data."""
 
 from __future__ import annotations
 
 import numpy as np
-from sim.engine.compiled import phase, rule
 
 from sim.engine.arithmetic import normal_quantile, share
 from sim.engine.chance import HIDDEN, NEWCOMER, NOBODY, REFUGE, SETTLE, SETUP, bits, draw, pair_key
+from sim.engine.compiled import phase, rule
 from sim.engine.records import ACTIVE, DEMOBILISED, N_REFUGES, REBEL, STATE
 
 CIVILIAN_KIND, BAND_KIND, UNIT_KIND, GROUP_KIND, CELL_KIND, PROVISION_KIND = 1, 2, 3, 4, 5, 6
@@ -40,7 +41,8 @@ def around(seed, purpose, key, mean, spread):
 
 @phase()
 def settle_civilians(state, running_people, running_identities, start):
-    """Spread the communities over the cells as the people are, and give them their identity and frame of mind."""
+    """Spread the communities over the cells as the people are, and give them their identity and frame of
+    mind."""
     seed, n, total = state.ledger[0].seed, len(state.civilians), state.country[0].total_people
     offset = draw(seed, 0, SETTLE, NOBODY, NOBODY)
     for i in range(n):
@@ -54,16 +56,23 @@ def settle_civilians(state, running_people, running_identities, start):
         person.livelihood = around(seed, HIDDEN, person.key, start.livelihood, 0.1)
         person.risk_aversion = draw(seed, 1, HIDDEN, person.key, NOBODY)
         person.fear, person.grievance = start.fear, start.grievance
-        person.trust_state, person.trust_mission, person.trust_groups = start.trust_state, start.trust_mission, start.trust_groups
+        person.trust_state, person.trust_mission, person.trust_groups = (
+            start.trust_state,
+            start.trust_mission,
+            start.trust_groups,
+        )
         if draw(seed, 0, REFUGE, person.key, NOBODY) < start.displaced_share:
-            refuge = state.cells[person.home].refuges[int(N_REFUGES * draw(seed, 1, REFUGE, person.key, NOBODY))]
+            refuge = state.cells[person.home].refuges[
+                int(N_REFUGES * draw(seed, 1, REFUGE, person.key, NOBODY))
+            ]
             if refuge != person.home:
                 person.cell, person.displaced = refuge, 1
 
 
 @phase()
 def settle_bands(state, running_areas, supplies, beaten, band_people):
-    """Split each group into bands and put them where it stands; after a victory most of the beaten went home."""
+    """Split each group into bands and put them where it stands; after a victory most of the beaten went
+    home."""
     ledger = state.ledger[0]
     for g in range(state.country[0].n_groups):
         group = state.groups[g]
@@ -73,12 +82,17 @@ def settle_bands(state, running_areas, supplies, beaten, band_people):
             ledger.n_bands += 1
             band.key = name_key(BAND_KIND, g, ordinal)
             band.group, band.fighters = g, min(left, band_people)
-            band.cell = find(running_areas[g], draw(ledger.seed, 0, SETTLE, band.key, NOBODY) * running_areas[g][-1])
+            band.cell = find(
+                running_areas[g], draw(ledger.seed, 0, SETTLE, band.key, NOBODY) * running_areas[g][-1]
+            )
             band.target_cell, band.status = band.cell, ACTIVE
             band.discipline = around(ledger.seed, HIDDEN, band.key, group.discipline, 0.1)
             band.supply = around(ledger.seed, SETUP, band.key, supplies[g], 0.1)
             band.livelihood = state.cells[band.cell].economy
-            if beaten[g] and draw(ledger.seed, 1, HIDDEN, band.key, NOBODY) > state.parameters[0].remnant_share:
+            if (
+                beaten[g]
+                and draw(ledger.seed, 1, HIDDEN, band.key, NOBODY) > state.parameters[0].remnant_share
+            ):
                 band.status = DEMOBILISED
             left -= band.fighters
             ordinal += 1
@@ -91,6 +105,8 @@ def hide_commitment(state, spreads, injury):
         group = state.groups[g]
         if group.kind == STATE or group.kind == REBEL:
             u = draw(state.ledger[0].seed, 0, HIDDEN, group.key, NOBODY)
+            hope = normal_quantile(draw(state.ledger[0].seed, 1, HIDDEN, group.key, NOBODY))
+            group.ambition = state.parameters[0].ambition_spread * hope
             group.commitment = min(max(group.commitment + spreads[g] * normal_quantile(u), 0.02), 0.98)
             for h in range(state.country[0].n_groups):
                 other = state.groups[h]

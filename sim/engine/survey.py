@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from sim.engine.compiled import rule
-
 from sim.engine.records import (
-    ACTIVE, DEMOBILISED, MAXIMUM_GROUPS, MAXIMUM_IDENTITIES, N_NEIGHBOURS, NOWHERE, OFFENSIVE, REBEL_SIDE, STATE_SIDE,
+    ACTIVE,
+    DEMOBILISED,
+    MAXIMUM_GROUPS,
+    MAXIMUM_IDENTITIES,
+    N_NEIGHBOURS,
+    NOWHERE,
+    OFFENSIVE,
+    REBEL_SIDE,
+    STATE_SIDE,
 )
 
 
@@ -47,7 +54,8 @@ def count_people(state):
 
 @rule()
 def count_fighters(state):
-    """Count armed and demobilised men by cell and by group, and clear the counters used when losses are shared out."""
+    """Count armed and demobilised men by cell and by group, and clear the counters used when losses are
+    shared out."""
     for c in range(len(state.cells)):
         cell = state.cells[c]
         cell.bands = 0
@@ -65,6 +73,23 @@ def count_fighters(state):
             state.groups[band.group].fighters += band.fighters
         elif band.status == DEMOBILISED:
             state.groups[band.group].demobilised += band.fighters
+    count_sides(state)
+
+
+@rule()
+def count_sides(state):
+    """Count the men of each side of the ended war in each cell."""
+    for c in range(len(state.cells)):
+        cell = state.cells[c]
+        cell.men_of_state_side, cell.men_of_rebel_side = 0, 0
+    for g in range(state.country[0].n_groups):
+        side = state.groups[g].side
+        for c in range(len(state.cells)):
+            cell = state.cells[c]
+            if side == STATE_SIDE:
+                cell.men_of_state_side += cell.fighters[g]
+            elif side == REBEL_SIDE:
+                cell.men_of_rebel_side += cell.fighters[g]
 
 
 @rule()
@@ -81,7 +106,8 @@ def take_control(state):
 
 @rule()
 def spread_news(state):
-    """Set each cell's alarm from violence there and next door, and the blurred picture of where each side's men are."""
+    """Set each cell's alarm from violence there and next door, and the blurred picture of where each side's
+    men are."""
     p = state.parameters[0]
     for c in range(len(state.cells)):
         cell = state.cells[c]
@@ -96,14 +122,8 @@ def spread_news(state):
         count = max(count, 1)
         heard = cell.violence + p.news_from_next_door * nearby
         cell.alarm = heard / (heard + p.alarm_scale_deaths)
-        own_state, own_rebels = 0, 0
-        for g in range(state.country[0].n_groups):
-            if state.groups[g].side == STATE_SIDE:
-                own_state += cell.fighters[g]
-            elif state.groups[g].side == REBEL_SIDE:
-                own_rebels += cell.fighters[g]
-        cell.scent_of_state = own_state + 0.9 * scent_state / count
-        cell.scent_of_rebels = own_rebels + 0.9 * scent_rebels / count
+        cell.scent_of_state = cell.men_of_state_side + 0.9 * scent_state / count
+        cell.scent_of_rebels = cell.men_of_rebel_side + 0.9 * scent_rebels / count
 
 
 @rule()

@@ -1,15 +1,31 @@
-"""What every act of violence does to the books: victims, losses, blame's raw material, the event table, the week's counters."""
+"""What every act of violence does to the books: victims, losses, blame's raw material, the event table, the
+week's counters."""
 
 from __future__ import annotations
 
-from sim.engine.compiled import rule
-
 from sim.engine.arithmetic import binomial, event_deaths, share
 from sim.engine.chance import DEATHS, HUMANITARIAN, VICTIMS, draw
+from sim.engine.compiled import rule
 from sim.engine.mechanisms.misattribution import lay_blame_for_civilians, lay_blame_for_fighters
 from sim.engine.records import (
-    BY_OTHER, BY_REBEL, BY_STATE, COMMIT_CRIME, COMMUNAL_ATTACK, GANG, NO_SIDE, NON_STATE, ONE_SIDED, OTHER, PREDATE, REBEL,
-    SPOILER, STATE, STATE_BASED, STRIKE_CIVILIANS, TARGET_CIVILIANS, TARGET_MISSION,
+    BY_OTHER,
+    BY_REBEL,
+    BY_STATE,
+    COMMIT_CRIME,
+    COMMUNAL_ATTACK,
+    GANG,
+    NO_SIDE,
+    NON_STATE,
+    ONE_SIDED,
+    OTHER,
+    PREDATE,
+    REBEL,
+    SPOILER,
+    STATE,
+    STATE_BASED,
+    STRIKE_CIVILIANS,
+    TARGET_CIVILIANS,
+    TARGET_MISSION,
 )
 
 
@@ -58,7 +74,8 @@ def log_event(state, week, cell, actor, target, kind, civilians, humanitarians, 
 
 @rule()
 def choose_identity(state, week, cell, actor, key):
-    """Return the identity group whose people an armed group strikes: anyone there, its own kin a quarter as often."""
+    """Return the identity group whose people an armed group strikes: anyone there, its own kin a quarter as
+    often."""
     place = state.cells[cell]
     kin = state.groups[actor].identity
     total = 0.0
@@ -93,7 +110,8 @@ def kill_civilians(state, week, cell, actor, identity, wanted, key):
 
 @rule()
 def attack_civilians(state, week, cell, actor, wanted, key):
-    """One attack on civilians: victims, a few humanitarian workers among them, an event; return the civilians killed."""
+    """One attack on civilians: victims, a few humanitarian workers among them, an event; return the
+    civilians killed."""
     seed = state.ledger[0].seed
     identity = choose_identity(state, week, cell, actor, key)
     share = state.parameters[0].humanitarian_share_of_victims
@@ -112,7 +130,8 @@ def attack_civilians(state, week, cell, actor, wanted, key):
 
 @rule()
 def raid(state, week, band):
-    """Carry out a band's order against civilians: deaths by the event-size law, smaller in communal attacks and crimes."""
+    """Carry out a band's order against civilians: deaths by the event-size law, smaller in communal attacks
+    and crimes."""
     p, cell, group = state.parameters[0], state.cells[band.target_cell], state.groups[band.group]
     scale = p.event_scale_deaths
     if band.order == COMMUNAL_ATTACK:
@@ -141,7 +160,8 @@ def take_fighters(state, cell, group, wanted):
 
 @rule()
 def clash(state, week, home, cell, attacker, defender, attackers_lost, defenders_lost, bystanders, key):
-    """One fight between two groups in a cell (the attackers came from `home`): losses, bystanders, blame, event."""
+    """One fight between two groups in a cell (the attackers came from `home`): losses, bystanders, blame,
+    event."""
     lost = take_fighters(state, home, attacker, attackers_lost)
     taken = take_fighters(state, cell, defender, defenders_lost)
     identity = choose_identity(state, week, cell, attacker, key)

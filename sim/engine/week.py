@@ -5,7 +5,8 @@ The phases, in order:
 1. headquarters - who is where; exit, arrivals, postings
 2. units_at_work - reach, deterrence, policing, monitoring, mediation, DDR
 3. bands_decide - every band chooses its order on the same picture (simultaneous)
-4. clashes - orders are carried out; losses are shared out; bands move (simultaneous: losses fall after all have struck)
+4. clashes - orders are carried out; losses are shared out; bands move (simultaneous: losses fall after all
+have struck)
 5. civilians_respond - harm, fear, trust, tips, recruits, flight and return (simultaneous)
 6. institutions - recruits form bands, supplies, economy, governance
 7. politics - accord, beliefs, commitment, the end of wars; a new posture acts from next week on
@@ -16,18 +17,48 @@ Every phase is one compiled function ``phase(state, week)`` that changes ``state
 
 from __future__ import annotations
 
-from sim.engine.compiled import phase, rule
-
 from sim.engine import community, survey, violence
 from sim.engine import record as rows
 from sim.engine.arithmetic import part_of
 from sim.engine.chance import MOVE, NOBODY, SPLIT, draw
+from sim.engine.compiled import phase, rule
 from sim.engine.mechanisms import (
-    accord, allocation, ambush, assault, commitment, communal, crime, ddr, deployment, deterrence, economy, exit, fear_and_flight,
-    guarantee, mediation, misattribution, policing, predation, recruitment, spoilers, tips, trust, war_termination,
+    accord,
+    allocation,
+    ambush,
+    assault,
+    commitment,
+    communal,
+    crime,
+    ddr,
+    deployment,
+    deterrence,
+    economy,
+    exit,
+    fear_and_flight,
+    guarantee,
+    mediation,
+    misattribution,
+    policing,
+    predation,
+    recruitment,
+    spoilers,
+    tips,
+    trust,
+    war_termination,
 )
 from sim.engine.records import (
-    ACTIVE, ASSAULT, COMMIT_CRIME, COMMUNAL_ATTACK, GONE, MARCH, N_NEIGHBOURS, NOWHERE, PREDATE, STAY, STRIKE_CIVILIANS,
+    ACTIVE,
+    ASSAULT,
+    COMMIT_CRIME,
+    COMMUNAL_ATTACK,
+    GONE,
+    MARCH,
+    N_NEIGHBOURS,
+    NOWHERE,
+    PREDATE,
+    STAY,
+    STRIKE_CIVILIANS,
     STRIKE_PARTY,
 )
 
@@ -36,7 +67,8 @@ draw_down, deploy, muster = exit.draw_down, deployment.deploy, deployment.muster
 
 @phase()
 def headquarters(state, week):
-    """Look at the country, then let the mission arrive, leave and be posted. Sequential: exit, arrivals, postings."""
+    """Look at the country, then let the mission arrive, leave and be posted. Sequential: exit, arrivals,
+    postings."""
     on = state.switches[0]
     commitment.adopt_posture(state)
     survey.clear_week(state)
@@ -75,7 +107,8 @@ def units_at_work(state, week):
 
 @phase()
 def bands_decide(state, week):
-    """Give every band its order for the week, all on the same picture. Simultaneous: a band writes only its own order."""
+    """Give every band its order for the week, all on the same picture. Simultaneous: a band writes only its
+    own order."""
     on = state.switches[0]
     survey.count_fighters(state)
     for b in range(state.ledger[0].n_bands):
@@ -103,7 +136,9 @@ def share_out_losses(state, week):
             cell, g = state.cells[band.cell], band.group
             if cell.losses[g] > 0:
                 offset = draw(state.ledger[0].seed, week, SPLIT, cell.key, state.groups[g].key)
-                lost = part_of(cell.losses[g], cell.passed_fighters[g], band.fighters, cell.fighters[g], offset)
+                lost = part_of(
+                    cell.losses[g], cell.passed_fighters[g], band.fighters, cell.fighters[g], offset
+                )
                 cell.passed_fighters[g] += band.fighters
                 band.fighters -= lost
                 if band.fighters == 0:
@@ -131,7 +166,12 @@ def clashes(state, week):
     for b in range(state.ledger[0].n_bands):
         band = state.bands[b]
         if band.status == ACTIVE and band.fighters > 0:
-            if band.order == PREDATE or band.order == STRIKE_CIVILIANS or band.order == COMMUNAL_ATTACK or band.order == COMMIT_CRIME:
+            if (
+                band.order == PREDATE
+                or band.order == STRIKE_CIVILIANS
+                or band.order == COMMUNAL_ATTACK
+                or band.order == COMMIT_CRIME
+            ):
                 violence.raid(state, week, band)
             elif band.order == ASSAULT or band.order == STRIKE_PARTY:
                 assault.fight(state, week, band)
@@ -184,7 +224,8 @@ def institutions(state, week):
 
 @phase()
 def politics(state, week):
-    """Let promises be kept or slip, beliefs and commitment follow, and wars end. Sequential; postures act next week."""
+    """Let promises be kept or slip, beliefs and commitment follow, and wars end. Sequential; postures act
+    next week."""
     on = state.switches[0]
     if on.accord == 1:
         accord.implement(state, week)
@@ -214,4 +255,13 @@ def record(state, week):
         ledger.agent_weeks += 1 if state.units[i].cell != NOWHERE else 0
 
 
-PHASES = (headquarters, units_at_work, bands_decide, clashes, civilians_respond, institutions, politics, record)
+PHASES = (
+    headquarters,
+    units_at_work,
+    bands_decide,
+    clashes,
+    civilians_respond,
+    institutions,
+    politics,
+    record,
+)

@@ -6,12 +6,23 @@ import os
 import pickle
 import subprocess
 import sys
+from collections.abc import Iterable
 from typing import Any
 
 from sim.experiments.job import Job
 from sim.experiments.plan import Done, Failure, Task
+from sim.experiments.tally import Sink, hand_over
 
 ATTEMPTS = 2
+PATIENCE_SECONDS = 3_600.0
+
+
+def execute_alone(
+    tasks: Iterable[Task], store: Sink, *, job: Job, patience_seconds: float = PATIENCE_SECONDS
+) -> None:
+    """Do suspects, each in a process of its own."""
+    for task in tasks:
+        hand_over(store, run_alone(job, task, patience_seconds=patience_seconds))
 
 
 def run_alone(job: Job, task: Task, *, patience_seconds: float) -> Done | Failure:

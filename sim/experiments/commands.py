@@ -15,8 +15,8 @@ from sim.experiments.conduct import conduct, default_folder, plan_study
 from sim.experiments.folder import is_results_folder
 from sim.experiments.plan import json_ready
 from sim.experiments.progress import Progress
-from sim.experiments.runner import Tally
 from sim.experiments.size import LIMIT_AGENT_WEEKS
+from sim.experiments.tally import Tally
 from sim.experiments.words import counted
 
 DONE, SOME_FAILED, INTERRUPTED = 0, 3, 130

@@ -75,7 +75,7 @@ def _outcomes(results: Results) -> list[str]:
 
 def _heading(results: Results, width: int) -> str:
     study = results.study
-    years = f"{study.horizon_weeks / WEEKS_PER_YEAR:g} years"
+    years = f"{study.horizon_weeks / WEEKS_PER_YEAR:.3g} years"
     counts = results.runs.groupby("design", sort=False).size()
     runs = counted(int(counts.min()), "run") if len(counts) else "no runs"
     if len(counts) and counts.max() != counts.min():
@@ -114,7 +114,7 @@ def _column(rows: pd.DataFrame, kind: str, value: str) -> Column:
     """Cells of one outcome, all with the same number of decimals; differences with star and share better."""
     unit, scale, least = UNITS.get(str(rows["unit"].iloc[0]), (str(rows["unit"].iloc[0]), 1.0, 0))
     if unit.startswith("years of"):
-        least = 1
+        unit, least = f"years of {float(unit.split()[-1]):.3g}", 1
     if value == "difference" and unit.startswith("%"):
         unit = "% points"
     if rows[[value, "low", "high"]].abs().max().max() * scale >= THOUSANDS_FROM:

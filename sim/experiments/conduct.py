@@ -9,13 +9,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from sim.experiments.alone import execute_alone
 from sim.experiments.executors import Pool, open_pool
 from sim.experiments.folder import check_folder, is_results_folder, latest, next_free, plan_in
 from sim.experiments.job import Job
 from sim.experiments.plan import Plan, RunFunction
-from sim.experiments.runner import Tally, Watch, execute, execute_alone
+from sim.experiments.runner import execute
 from sim.experiments.size import LIMIT_AGENT_WEEKS, check_size, size_of
 from sim.experiments.store import Store
+from sim.experiments.tally import Tally, Watch
 from sim.scenario.settings import apply_settings
 from sim.scenario.study import Study
 

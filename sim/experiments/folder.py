@@ -151,15 +151,29 @@ def _refuse_other(folder: Path, there: dict[str, Any], plan: Plan) -> None:
             f"output: {folder} was made by another version of the model ({there['version'][:12]}, "
             f"this is {plan.version[:12]}). Choose another folder with -o."
         )
-    here = plan.study.model_dump(mode="json")
-    for key, value in here.items():
-        if key not in MAY_CHANGE and there["study"].get(key) != value:
-            raise _another(folder, f"its {key} is {_short(there['study'].get(key))}, here {_short(value)}")
+    found = _difference(there["study"], plan.study.model_dump(mode="json"))
+    if found:
+        raise _another(folder, found)
     if there["scenarios"] != plan.scenario_digests:
         raise _another(folder, "its scenarios differ (a case, a design or a --set was changed since)")
     if there["study"]["replications"] > plan.study.replications:
         more, fewer = there["study"]["replications"], plan.study.replications
         raise _another(folder, f"it has {more} replications, more than the {fewer} asked for")
+
+
+def _difference(there: dict[str, Any], here: dict[str, Any], path: str = "") -> str:
+    """Name the first field that differs, and how; nothing when only what may change does."""
+    for key in {**here, **there}:
+        first, second = there.get(key), here.get(key)
+        if not path and key in MAY_CHANGE:
+            continue
+        if isinstance(first, dict) and isinstance(second, dict):
+            inner = _difference(first, second, f"{path}{key}.")
+            if inner:
+                return inner
+        elif first != second:
+            return f"its {path}{key} is {_short(first)}, here {_short(second)}"
+    return ""
 
 
 def _another(folder: Path, difference: str) -> InputError:

@@ -16,6 +16,7 @@ from sim.scenario.study import Scenario, Study
 
 Columns = dict[str, np.ndarray]
 RunFunction = Callable[..., Any]
+FLOWS = frozenset({"war_deaths", "non_state", "incidents", "tips"})
 
 
 @dataclass(frozen=True)
@@ -103,11 +104,26 @@ def run_key(version: str, scenario: Scenario, seed: int, replication: int) -> st
 
 
 def rows_kept(weekly: Mapping[str, np.ndarray], every_weeks: int) -> Columns:
-    """Thin a weekly record to weeks 0, `every_weeks`, 2 `every_weeks`, ... and the last."""
+    """Thin a weekly record to weeks 0, `every_weeks`, 2 `every_weeks`, ... and the last.
+
+    What happens within a week (deaths, incidents, tips) is summed since the row before, so that no death is
+    lost; everything else is as it stands in that week.
+    """
     week = np.asarray(weekly["week"])
     chosen = week % every_weeks == 0
     chosen[-1:] = True
-    return {name: np.asarray(column)[chosen] for name, column in weekly.items()}
+    return {name: _thinned(name, np.asarray(column), chosen) for name, column in weekly.items()}
+
+
+def is_flow(column: str) -> bool:
+    """Whether a column of the weekly record counts what happened within the week."""
+    return column.startswith("deaths_") or column in FLOWS
+
+
+def _thinned(name: str, column: np.ndarray, chosen: np.ndarray) -> np.ndarray:
+    if not is_flow(name):
+        return column[chosen]
+    return np.diff(np.cumsum(column)[chosen], prepend=column.dtype.type(0))
 
 
 def plain(value: Any) -> Any:

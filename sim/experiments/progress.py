@@ -8,8 +8,8 @@ from typing import IO, Any
 
 from sim.experiments.conduct import Start
 from sim.experiments.plan import Done, Failure
-from sim.experiments.runner import Tally
 from sim.experiments.size import as_bytes, as_duration, measured_seconds, size_of
+from sim.experiments.tally import Tally
 from sim.experiments.words import counted, large
 
 WEEKS_PER_YEAR = 52
@@ -57,7 +57,7 @@ class Progress:
         self.say(
             f"{study.title}: {counted(len(plan.scenarios), 'design')}"
             f" x {counted(study.replications, 'replication')} = {counted(plan.total, 'run')}"
-            f" of {years:g} years, {counted(start.workers, 'worker')}"
+            f" of {years:.3g} years, {counted(start.workers, 'worker')}"
         )
         self.say(f"About {large(size.agent_weeks)} agent-weeks; {size.rows:,} rows, {as_bytes(size.bytes)}")
         if start.repaired:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import tempfile
+import warnings
 from collections.abc import Iterable, Mapping
 from concurrent.futures import Executor
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
 
 from sim.errors import InputError
 from sim.experiments import manifest
@@ -44,7 +47,7 @@ class Results:
         entries, _ = manifest.read(self.folder)
         self._shards = [entry for entry in entries if entry["kind"] == "shard"]
         self.name: str = self._header["name"]
-        self.study = Study.model_validate(self._header["study"])
+        self.study = _study(self._header["study"])
         self.failures: tuple[Failure, ...] = tuple(failures_in(entries).values())
 
     @property
@@ -121,6 +124,14 @@ class Results:
         return f"Results({str(self.folder)!r}: {self.name}, {self.n_done:,} of {total:,} runs)"
 
 
+def _study(fields: dict[str, Any]) -> Study:
+    """The study of a results folder; unchecked when another version wrote it: its tables can be read."""
+    try:
+        return Study.model_validate(fields)
+    except ValidationError:
+        return Study.model_construct(**fields)
+
+
 def run_study(
     study: Study | str | Path,
     *,
@@ -175,7 +186,7 @@ def run_study(
     plan = plan_study(
         study, replications=replications, seed=seed, keep=keep, settings=settings, disable=disable
     )
-    return run_plan(
+    results = run_plan(
         plan,
         output,
         workers=workers,
@@ -184,6 +195,9 @@ def run_study(
         progress=progress,
         limit_agent_weeks=limit_agent_weeks,
     )
+    if results.failures:
+        warnings.warn(f"{len(results.failures)} runs failed: see results.failures", stacklevel=2)
+    return results
 
 
 def run_plan(

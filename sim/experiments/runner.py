@@ -3,61 +3,24 @@
 from __future__ import annotations
 
 import contextlib
-import signal
-import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future, wait
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 from sim.errors import MachineError
-from sim.experiments.alone import run_alone
+from sim.experiments.alone import PATIENCE_SECONDS, run_alone
 from sim.experiments.executors import Pool, open_pool
+from sim.experiments.interrupts import on_interrupt
 from sim.experiments.job import Job
 from sim.experiments.plan import Done, Failure, Task
+from sim.experiments.tally import Sink, Tally, Watch, hand_over
 
 GRACE_SECONDS = 5.0
 LOOK_SECONDS = 0.2
 IN_FLIGHT_PER_WORKER = 2
-PATIENCE_SECONDS = 3_600.0
 LOST_WORKER = ("KilledWorker", "WorkerDied")
-
-
-class Sink(Protocol):
-    """Where results go: a `sim.experiments.store.Store`, or anything with these methods."""
-
-    def add(self, done: Done) -> None: ...
-    def fail(self, failure: Failure) -> None: ...
-    def note_running(self, keys: Iterable[str]) -> None: ...
-    def tick(self) -> None: ...
-    def flush(self) -> None: ...
-
-
-@dataclass
-class Tally:
-    """How far a batch has come."""
-
-    total: int = 0
-    done: int = 0
-    failed: int = 0
-    agent_weeks: int = 0
-    interrupted: bool = False
-    hanging: int = 0
-    began: float = field(default_factory=time.monotonic)
-
-    @property
-    def left(self) -> int:
-        """Runs still to do."""
-        return self.total - self.done - self.failed
-
-    @property
-    def seconds(self) -> float:
-        """Seconds since the start."""
-        return time.monotonic() - self.began
-
-
-Watch = Callable[[Tally, Done | Failure], None]
 
 
 def execute(
@@ -108,21 +71,6 @@ def execute(
     return batch.run(tasks)
 
 
-def execute_alone(
-    tasks: Iterable[Task], store: Sink, *, job: Job, patience_seconds: float = PATIENCE_SECONDS
-) -> None:
-    """Do suspects, each in a process of its own."""
-    for task in tasks:
-        _hand_over(store, run_alone(job, task, patience_seconds=patience_seconds))
-
-
-def _hand_over(store: Sink, result: Done | Failure) -> None:
-    if isinstance(result, Done):
-        store.add(result)
-    else:
-        store.fail(result)
-
-
 @dataclass
 class _Batch:
     """The state of one `execute`."""
@@ -138,7 +86,7 @@ class _Batch:
     progressed: float = field(default_factory=time.monotonic)
 
     def run(self, tasks: Iterable[Task]) -> Tally:
-        with _on_interrupt(self._interrupt):
+        with on_interrupt(self._interrupt):
             try:
                 self._work_off(tasks)
             except KeyboardInterrupt:
@@ -208,7 +156,7 @@ class _Batch:
             self.tally.agent_weeks += result.agent_weeks
         else:
             self.tally.failed += 1
-        _hand_over(self.store, result)
+        hand_over(self.store, result)
         if self.watch is not None:
             self.watch(self.tally, result)
 
@@ -257,26 +205,3 @@ class _Batch:
 
     def _note_running(self) -> None:
         self.store.note_running([task.key for task in self.pending.values()])
-
-
-@contextlib.contextmanager
-def _on_interrupt(action: Callable[[], None]) -> Iterator[None]:
-    """Answer the first Ctrl-C or SIGTERM by `action`, not by an exception in mid-write."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    signals = (signal.SIGINT, signal.SIGTERM)
-    before = {number: signal.getsignal(number) for number in signals}
-
-    def answer(number: int, frame: object) -> None:
-        for each, handler in before.items():
-            signal.signal(each, handler)
-        action()
-
-    for number in signals:
-        signal.signal(number, answer)
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

@@ -66,7 +66,7 @@ def summary(scenario: Scenario, run: Any) -> str:
     outcome = run.outcome
     lines = [
         f"{scenario.case.title} - {scenario.design.title}",
-        f"{scenario.horizon_weeks / WEEKS_PER_YEAR:g} years from {scenario.case.week_zero:%d %B %Y}, "
+        f"{scenario.horizon_weeks / WEEKS_PER_YEAR:.3g} years from {scenario.case.week_zero:%d %B %Y}, "
         f"seed {run.seed}",
         "",
         f"At the end: {OUTCOMES.get(str(outcome.get('outcome')), outcome.get('outcome'))}",

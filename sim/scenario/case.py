@@ -20,15 +20,25 @@ class Identity(Record):
     """An identity group: where its people live and how it fares."""
 
     name: Name
-    share: float = quantity(..., low=0.01, high=1.0, unit="share", meaning="Share of the population; the shares sum to 1.")
+    share: float = quantity(
+        ..., low=0.01, high=1.0, unit="share", meaning="Share of the population; the shares sum to 1."
+    )
     homeland: Annotated[tuple[Title, ...], Strict(False)] = Field(
         min_length=1, max_length=12, description="Towns around which its people live."
     )
     spread_km: float = quantity(
-        80.0, low=5.0, high=2_000.0, unit="km", meaning="Distance over which its density around the homeland falls by 1/e."
+        80.0,
+        low=5.0,
+        high=2_000.0,
+        unit="km",
+        meaning="Distance over which its density around the homeland falls by 1/e.",
     )
     inclusion: float = quantity(
-        0.5, low=0.0, high=1.0, unit="share", meaning="Its share of say in government, 0 shut out, 1 fully in."
+        0.5,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        meaning="Its share of say in government, 0 shut out, 1 fully in.",
     )
 
 
@@ -37,11 +47,15 @@ class ArmedGroup(Record):
 
     name: Name
     title: Title
-    kind: GroupKind = Field(description="state forces, rebel signatory, spoiler, communal militia or criminal gang")
+    kind: GroupKind = Field(
+        description="state forces, rebel signatory, spoiler, communal militia or criminal gang"
+    )
     identity: Name = Field(description="The identity group it recruits from and speaks for.")
     allied_with_state: bool = Field(False, description="Fights beside the state forces.")
     total_aims: bool = Field(False, description="Wants all of power (Stedman 1997); limited aims otherwise.")
-    fighters_people: int = quantity(..., low=0, high=2_000_000, unit="people", meaning="Men under arms in week 0.")
+    fighters_people: int = quantity(
+        ..., low=0, high=2_000_000, unit="people", meaning="Men under arms in week 0."
+    )
     area: Annotated[tuple[Title, ...], Strict(False)] = Field(
         min_length=1, max_length=20, description="Towns around which its bands stand."
     )
@@ -49,12 +63,22 @@ class ArmedGroup(Record):
         40.0, low=1.0, high=1_000.0, unit="km", meaning="Typical distance of its bands from those towns."
     )
     discipline: float = quantity(0.5, low=0.0, high=1.0, unit="share", meaning="How far its men obey.")
-    supply: float = quantity(0.6, low=0.0, high=1.0, unit="share", meaning="Food, pay and ammunition in week 0.")
+    supply: float = quantity(
+        0.6, low=0.0, high=1.0, unit="share", meaning="Food, pay and ammunition in week 0."
+    )
     commitment: float = quantity(
-        0.6, low=0.0, high=1.0, unit="1", meaning="Commitment to the accord in week 0; groups outside it hold none."
+        0.6,
+        low=0.0,
+        high=1.0,
+        unit="1",
+        meaning="Commitment to the accord in week 0; groups outside it hold none.",
     )
     commitment_spread: float = quantity(
-        0.1, low=0.0, high=0.5, unit="1", meaning="Standard deviation, between runs, of what nobody knows about that commitment."
+        0.1,
+        low=0.0,
+        high=0.5,
+        unit="1",
+        meaning="Standard deviation, between runs, of what nobody knows about that commitment.",
     )
     sponsor: float = quantity(
         0.0, low=0.0, high=1.0, unit="share", meaning="Outside support, as a share of what its men consume."
@@ -63,7 +87,11 @@ class ArmedGroup(Record):
         120, low=0, high=1_200, unit="month", meaning="Month in which that support ends."
     )
     wartime_abuse: float = quantity(
-        0.3, low=0.0, high=1.0, unit="share", meaning="Its share in the harm civilians suffered during the war."
+        0.3,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        meaning="Its share in the harm civilians suffered during the war.",
     )
     source: Text = ""
 
@@ -74,24 +102,44 @@ class Provision(Record):
     name: Name
     title: Title
     kind: Literal["ddr", "posts", "pay", "election", "justice", "territory"]
-    due_month: int = quantity(..., low=0, high=240, unit="month", meaning="Month in which it should be carried out.")
-    weight: float = quantity(1.0, low=0.0, high=5.0, unit="1", meaning="How much it matters to the signatories.")
+    due_month: int = quantity(
+        ..., low=0, high=240, unit="month", meaning="Month in which it should be carried out."
+    )
+    weight: float = quantity(
+        1.0, low=0.0, high=5.0, unit="1", meaning="How much it matters to the signatories."
+    )
 
 
 class State(Record):
     """The state in week 0."""
 
-    army_quality: float = quantity(0.3, low=0.0, high=1.0, unit="share", meaning="Training and equipment of the army.")
-    police_people: int = quantity(6_000, low=0, high=2_000_000, unit="people", meaning="Police officers in service.")
-    police_quality: float = quantity(0.25, low=0.0, high=1.0, unit="share", meaning="Training and honesty of the police.")
+    army_quality: float = quantity(
+        0.3, low=0.0, high=1.0, unit="share", meaning="Training and equipment of the army."
+    )
+    police_people: int = quantity(
+        6_000, low=0, high=2_000_000, unit="people", meaning="Police officers in service."
+    )
+    police_quality: float = quantity(
+        0.25, low=0.0, high=1.0, unit="share", meaning="Training and honesty of the police."
+    )
     political_will: float = quantity(
         0.5, low=0.0, high=1.0, unit="share", meaning="Readiness of the leaders to carry out the accord."
     )
-    corruption: float = quantity(0.6, low=0.0, high=1.0, unit="share", meaning="Share of public money that is diverted.")
-    governance: float = quantity(0.3, low=0.0, high=1.0, unit="share", meaning="Working institutions in week 0.")
-    services: float = quantity(0.25, low=0.0, high=1.0, unit="share", meaning="Clinics, schools, justice in week 0.")
+    corruption: float = quantity(
+        0.6, low=0.0, high=1.0, unit="share", meaning="Share of public money that is diverted."
+    )
+    governance: float = quantity(
+        0.3, low=0.0, high=1.0, unit="share", meaning="Working institutions in week 0."
+    )
+    services: float = quantity(
+        0.25, low=0.0, high=1.0, unit="share", meaning="Clinics, schools, justice in week 0."
+    )
     livelihood: float = quantity(
-        0.3, low=0.0, high=1.0, unit="share", meaning="How far the mean household can live of its work in week 0."
+        0.3,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        meaning="How far the mean household can live of its work in week 0.",
     )
 
 
@@ -106,25 +154,46 @@ class Case(Record):
     source: Text = ""
     map: Name = Field(description="Name of the grid in scenarios/maps.")
     week_zero: datetime.date = Field(description="The day fighting stopped.")
-    cell_km: float = quantity(10.0, low=1.0, high=100.0, unit="km", meaning="Side of a cell; must be that of the map.")
-    population_people: int = quantity(..., low=1, high=2_000_000_000, unit="people", meaning="Population in week 0.")
+    cell_km: float = quantity(
+        10.0, low=1.0, high=100.0, unit="km", meaning="Side of a cell; must be that of the map."
+    )
+    population_people: int = quantity(
+        ..., low=1, high=2_000_000_000, unit="people", meaning="Population in week 0."
+    )
     ending: Ending = Field(description="How the war ended.")
-    war_duration_years: float = quantity(5.0, low=0.0, high=100.0, unit="years", meaning="Length of the war that ended.")
+    war_duration_years: float = quantity(
+        5.0, low=0.0, high=100.0, unit="years", meaning="Length of the war that ended."
+    )
     war_deaths_people: int = quantity(
-        20_000, low=0, high=20_000_000, unit="people", meaning="Dead of the war that ended, civilians included."
+        20_000,
+        low=0,
+        high=20_000_000,
+        unit="people",
+        meaning="Dead of the war that ended, civilians included.",
     )
     displaced_share: float = quantity(
         0.1, low=0.0, high=0.9, unit="share", meaning="Share of the population away from home in week 0."
     )
     war_threshold_deaths: int = quantity(
-        1_000, low=1, high=100_000, unit="deaths in 52 weeks", meaning="Battle deaths between the parties that make a war.",
-        source="convention of the field; smaller where the population is", status="evidence",
+        1_000,
+        low=1,
+        high=100_000,
+        unit="deaths in 52 weeks",
+        meaning="Battle deaths between the parties that make a war.",
+        source="convention of the field; smaller where the population is",
+        status="evidence",
     )
     lootable_usd_per_week: float = quantity(
-        0.0, low=0.0, high=1e9, unit="US$ a week", meaning="What all lootable fields yield a week to whoever holds them."
+        0.0,
+        low=0.0,
+        high=1e9,
+        unit="US$ a week",
+        meaning="What all lootable fields yield a week to whoever holds them.",
     )
     state: State = State()
-    identities: Annotated[tuple[Identity, ...], Strict(False)] = Field(min_length=1, max_length=MAXIMUM_IDENTITIES)
+    identities: Annotated[tuple[Identity, ...], Strict(False)] = Field(
+        min_length=1, max_length=MAXIMUM_IDENTITIES
+    )
     groups: Annotated[tuple[ArmedGroup, ...], Strict(False)] = Field(min_length=1, max_length=MAXIMUM_GROUPS)
     provisions: Annotated[tuple[Provision, ...], Strict(False)] = Field(default=(), max_length=20)
 
@@ -142,7 +211,8 @@ class Case(Record):
         for group in self.groups:
             if group.identity not in known:
                 raise ValueError(
-                    f"groups.{group.name}.identity: {group.identity!r} is not one of the identities {sorted(known)}"
+                    f"groups.{group.name}.identity: {group.identity!r} is not one of the identities "
+                    f"{sorted(known)}"
                 )
         return self
 

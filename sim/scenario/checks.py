@@ -13,12 +13,11 @@ from sim.scenario.maps import map_facts, map_file
 from sim.scenario.mechanisms import mechanism_names
 from sim.scenario.study import Scenario
 
-
 DETECTOR_WEEKS = WEEKS_PER_YEAR
 TEN_YEARS_WEEKS = 10 * WEEKS_PER_YEAR
 FIGHTERS_PER_BAND = 50
 PEOPLE_PER_TEAM = 10
-LIMIT_AGENT_WEEKS = 5_000_000_000
+LIMIT_AGENT_WEEKS = 1_000_000_000
 
 
 def check_case(case: Case, file: str | Path) -> None:
@@ -131,7 +130,7 @@ def check_scenario(scenario: Scenario) -> None:
 
 
 def _check_horizon(scenario: Scenario, where: str) -> None:
-    """Nothing may be planned for after the horizon; a shorter look than ten years at a ten-year plan is allowed."""
+    """Nothing may be planned for after the horizon; a ten-year plan may be looked at for less."""
     horizon = max(scenario.horizon_weeks, TEN_YEARS_WEEKS)
     late = [(key, month) for key, month in _planned_months(scenario) if first_week(month) > horizon]
     if not late:

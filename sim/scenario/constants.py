@@ -13,49 +13,126 @@ class Constants(Record):
 
     # Armed groups: commitment
     commitment_rate_per_week: float = quantity(
-        0.03, low=0.005, high=0.2, unit="share a week", meaning="Speed at which commitment follows what a party expects."
+        0.03,
+        low=0.005,
+        high=0.2,
+        unit="share a week",
+        meaning="Speed at which commitment follows what a party expects.",
     )
     commitment_base: float = quantity(
-        0.6, low=-2.0, high=3.0, unit="log odds", meaning="Commitment of a party that neither hopes nor fears."
+        1.5,
+        low=-2.0,
+        high=3.0,
+        unit="log odds",
+        meaning="Commitment of a party that neither hopes nor fears.",
     )
     commitment_promises: float = quantity(
-        1.2, low=0.0, high=5.0, unit="log odds", meaning="Weight of promises kept less promises overdue.",
-        source="Joshi & Quinn 2017 for the sign", status="evidence",
+        1.2,
+        low=0.0,
+        high=5.0,
+        unit="log odds",
+        meaning="Weight of promises kept less promises overdue.",
+        source="Joshi & Quinn 2017 for the sign",
+        status="evidence",
     )
     commitment_livelihood: float = quantity(
-        1.5, low=0.0, high=5.0, unit="log odds", meaning="Weight of the livelihood of its people.",
-        source="Walter 2004 for the sign", status="evidence",
+        1.5,
+        low=0.0,
+        high=5.0,
+        unit="log odds",
+        meaning="Weight of the livelihood of its people.",
+        source="Walter 2004 for the sign",
+        status="evidence",
     )
     commitment_inclusion: float = quantity(
-        1.0, low=0.0, high=5.0, unit="log odds", meaning="Weight of its people's say in government.",
-        source="Cederman et al. 2010 for the sign", status="evidence",
+        1.0,
+        low=0.0,
+        high=5.0,
+        unit="log odds",
+        meaning="Weight of its people's say in government.",
+        source="Cederman et al. 2010 for the sign",
+        status="evidence",
     )
     commitment_threat: float = quantity(
-        3.5, low=0.0, high=10.0, unit="log odds", meaning="Weight of the threat a party feels.",
-        source="Walter 1997; Fearon 1995 for the sign", status="evidence",
+        4.5,
+        low=0.0,
+        high=10.0,
+        unit="log odds",
+        meaning="Weight of the threat a party feels.",
+        source="Walter 1997; Fearon 1995 for the sign",
+        status="evidence",
     )
     commitment_gain: float = quantity(
-        1.0, low=0.0, high=5.0, unit="log odds", meaning="Weight of what a party could gain by fighting.",
-        source="Collier & Hoeffler 2004 for the sign", status="evidence",
+        1.0,
+        low=0.0,
+        high=5.0,
+        unit="log odds",
+        meaning="Weight of what a party could gain by fighting.",
+        source="Collier & Hoeffler 2004 for the sign",
+        status="evidence",
     )
     loot_weight: float = quantity(
         1.0, low=0.0, high=3.0, unit="1", meaning="Weight of lootable income in what a party could gain."
     )
     guarantee_relief: float = quantity(
-        0.9, low=0.0, high=1.0, unit="share", meaning="Share of a felt threat that a full guarantee takes away.",
-        source="Walter 2002 for the sign", status="evidence",
+        0.9,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        meaning="Share of a felt threat that a full guarantee takes away.",
+        source="Walter 2002 for the sign",
+        status="evidence",
     )
     injury_scale_deaths: float = quantity(
-        25.0, low=2.0, high=300.0, unit="deaths", meaning="Blamed deaths at which half the possible threat is felt."
+        12.0,
+        low=2.0,
+        high=300.0,
+        unit="deaths",
+        meaning="Blamed deaths at which half the possible threat is felt.",
     )
     injury_kept_per_week: float = quantity(
-        0.975, low=0.9, high=0.999, unit="share a week", meaning="Share of an injury that is still felt a week later."
+        0.975,
+        low=0.9,
+        high=0.999,
+        unit="share a week",
+        meaning="Share of an injury that is still felt a week later.",
     )
     civilian_injury_weight: float = quantity(
-        0.3, low=0.0, high=1.0, unit="deaths per death", meaning="Weight of a civilian's death beside a fighter's."
+        0.3,
+        low=0.0,
+        high=1.0,
+        unit="deaths per death",
+        meaning="Weight of a civilian's death beside a fighter's.",
+    )
+    outrage_scale_deaths: float = quantity(
+        10.0,
+        low=0.1,
+        high=100.0,
+        unit="deaths",
+        meaning="Deaths in one event at which half of its full weight is felt.",
+    )
+    ambition_spread: float = quantity(
+        1.0,
+        low=0.0,
+        high=4.0,
+        unit="log odds",
+        meaning="Standard deviation, between runs, of what a party privately hopes to gain by war.",
+        source="Fearon 1995: private information",
+        status="evidence",
+    )
+    ambition_kept_after_war: float = quantity(
+        0.5,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        meaning="Share of a private ambition that survives the next war.",
     )
     wartime_injury_deaths: float = quantity(
-        60.0, low=0.0, high=500.0, unit="deaths", meaning="Injury each party still blames on the other in week 0."
+        15.0,
+        low=0.0,
+        high=500.0,
+        unit="deaths",
+        meaning="Injury each party still blames on the other in week 0.",
     )
     offensive_below: float = quantity(
         0.25, low=0.05, high=0.4, unit="1", meaning="Commitment below which a party attacks."
@@ -69,13 +146,21 @@ class Constants(Record):
         0.006, low=0.0, high=0.05, unit="share a week", meaning="Growth of weariness at war."
     )
     truce_rate_per_week: float = quantity(
-        0.03, low=0.0, high=0.2, unit="chance a week", meaning="Chance of a truce between parties that can fight no more."
+        0.03,
+        low=0.0,
+        high=0.2,
+        unit="chance a week",
+        meaning="Chance of a truce between parties that can fight no more.",
     )
     truce_mediation_gain: float = quantity(
         1.0, low=0.0, high=5.0, unit="1", meaning="Relative gain of that chance under full mediation."
     )
     truce_accord_share: float = quantity(
-        0.3, low=0.0, high=1.0, unit="share", meaning="Share of truces that become accords without a mediator."
+        0.3,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        meaning="Share of truces that become accords without a mediator.",
     )
     truce_commitment: float = quantity(
         0.45, low=0.25, high=0.9, unit="1", meaning="Least commitment with which parties leave a war."
@@ -89,34 +174,63 @@ class Constants(Record):
 
     # Armed groups: fighting
     assault_rate_per_week: float = quantity(
-        0.03, low=0.0, high=0.3, unit="chance a week", meaning="Chance that a fully supplied band on the offensive attacks an enemy in reach."
+        0.015,
+        low=0.0,
+        high=0.3,
+        unit="chance a week",
+        meaning="Chance that a fully supplied band on the offensive attacks an enemy in reach.",
     )
     assault_deterrence: float = quantity(
         0.8, low=0.0, high=1.0, unit="1", meaning="Share of assaults that full deterrence stops."
     )
     march_rate_per_week: float = quantity(
-        0.4, low=0.0, high=1.0, unit="chance a week", meaning="Chance that a band on the offensive marches when no enemy is near."
+        0.4,
+        low=0.0,
+        high=1.0,
+        unit="chance a week",
+        meaning="Chance that a band on the offensive marches when no enemy is near.",
     )
     bystanders_per_battle_death: float = quantity(
         0.6, low=0.0, high=2.0, unit="deaths per death", meaning="Civilians hit for each battle death."
     )
     event_scale_deaths: float = quantity(
-        3.2, low=0.5, high=20.0, unit="deaths", meaning="Scale of the heavy-tailed size of lethal events.",
-        source="UCDP GED: median 3, 29% kill one, tail exponent 2.35 [58]", status="evidence",
+        3.2,
+        low=0.5,
+        high=20.0,
+        unit="deaths",
+        meaning="Scale of the heavy-tailed size of lethal events.",
+        source="UCDP GED: median 3, 29% kill one, tail exponent 2.35 [58]",
+        status="evidence",
     )
     accident_rate_per_week: float = quantity(
-        4e-06, low=0.0, high=0.001, unit="chance a week", meaning="Chance that a band shoots at a rival in its cell by mistake."
+        4e-06,
+        low=0.0,
+        high=0.001,
+        unit="chance a week",
+        meaning="Chance that a band shoots at a rival in its cell by mistake.",
     )
     tension_of_defensive: float = quantity(
-        20.0, low=1.0, high=100.0, unit="ratio", meaning="How much likelier such mistakes are for a party on its guard."
+        20.0,
+        low=1.0,
+        high=100.0,
+        unit="ratio",
+        meaning="How much likelier such mistakes are for a party on its guard.",
     )
 
     # Armed groups: violence against civilians
     predation_rate_per_week: float = quantity(
-        4e-05, low=0.0, high=0.01, unit="chance a week", meaning="Chance that a starving, undisciplined band raids civilians under a ceasefire."
+        4e-05,
+        low=0.0,
+        high=0.01,
+        unit="chance a week",
+        meaning="Chance that a starving, undisciplined band raids civilians under a ceasefire.",
     )
     predation_at_war: float = quantity(
-        60.0, low=1.0, high=500.0, unit="ratio", meaning="How much likelier raids are for a band on the offensive."
+        60.0,
+        low=1.0,
+        high=500.0,
+        unit="ratio",
+        meaning="How much likelier raids are for a band on the offensive.",
     )
     supply_rate_per_week: float = quantity(
         0.05, low=0.0, high=1.0, unit="share a week", meaning="Speed at which supplies follow income."
@@ -125,41 +239,79 @@ class Constants(Record):
         0.3, low=0.0, high=0.7, unit="share", meaning="What the state's pay adds to the supply of its army."
     )
     humanitarian_share_of_victims: float = quantity(
-        0.01, low=0.0, high=0.2, unit="share", meaning="Share of victims of attacks on civilians who are humanitarian workers."
+        0.01,
+        low=0.0,
+        high=0.2,
+        unit="share",
+        meaning="Share of victims of attacks on civilians who are humanitarian workers.",
     )
     spoiler_rate_per_week: float = quantity(
-        0.00012, low=0.0, high=0.01, unit="chance a week", meaning="Chance that a band of spoilers strikes."
+        0.00018, low=0.0, high=0.01, unit="chance a week", meaning="Chance that a band of spoilers strikes."
     )
     stakes_gain: float = quantity(
-        2.0, low=0.0, high=20.0, unit="1", meaning="Relative gain of strikes around elections and disarmament deadlines.",
-        source="Stedman 1997 for the sign", status="evidence",
+        2.0,
+        low=0.0,
+        high=20.0,
+        unit="1",
+        meaning="Relative gain of strikes around elections and disarmament deadlines.",
+        source="Stedman 1997 for the sign",
+        status="evidence",
     )
     impunity_of_a_raid: float = quantity(
-        2.0, low=0.0, high=20.0, unit="1", meaning="Encouragement a group takes from a raid that is not punished."
+        2.0,
+        low=0.0,
+        high=20.0,
+        unit="1",
+        meaning="Encouragement a group takes from a raid that is not punished.",
     )
     surge_kept_per_week: float = quantity(
-        0.8, low=0.0, high=0.99, unit="share a week", meaning="Share of that encouragement left a week later.",
-        source="monthly rhythm of killing [57]", status="evidence",
+        0.8,
+        low=0.0,
+        high=0.99,
+        unit="share a week",
+        meaning="Share of that encouragement left a week later.",
+        source="monthly rhythm of killing [57]",
+        status="evidence",
     )
     communal_rate_per_week: float = quantity(
-        0.0001, low=0.0, high=0.01, unit="chance a week", meaning="Chance that a militia band attacks neighbours of other identity."
+        0.0001,
+        low=0.0,
+        high=0.01,
+        unit="chance a week",
+        meaning="Chance that a militia band attacks neighbours of other identity.",
     )
     crime_rate_per_week: float = quantity(
-        0.03, low=0.0, high=0.5, unit="chance a week", meaning="Chance that a gang of twenty kills, where nobody can live of work."
+        0.03,
+        low=0.0,
+        high=0.5,
+        unit="chance a week",
+        meaning="Chance that a gang of twenty kills, where nobody can live of work.",
     )
     ambush_rate_per_week: float = quantity(
-        0.0002, low=0.0, high=0.05, unit="chance a week", meaning="Chance that a distrusted unit beside hostile men is attacked."
+        0.001,
+        low=0.0,
+        high=0.05,
+        unit="chance a week",
+        meaning="Chance that a distrusted unit beside hostile men is attacked.",
     )
 
     # Armed groups: recruits
     recruit_rate_per_week: float = quantity(
-        0.002, low=0.0, high=0.05, unit="chance a week", meaning="Chance that a young person with every reason joins."
+        0.002,
+        low=0.0,
+        high=0.05,
+        unit="chance a week",
+        meaning="Chance that a young person with every reason joins.",
     )
     recruit_threshold: float = quantity(
         0.55, low=0.0, high=1.0, unit="1", meaning="Pull at which half of that chance is reached."
     )
     recruits_in_peace: float = quantity(
-        0.02, low=0.0, high=1.0, unit="share", meaning="Recruiting of a group that keeps the peace, beside one at war."
+        0.02,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        meaning="Recruiting of a group that keeps the peace, beside one at war.",
     )
 
     # Mission
@@ -167,26 +319,51 @@ class Constants(Record):
         4.0, low=1.0, high=52.0, unit="weeks", meaning="Weeks between new postings of units."
     )
     patrol_reach: float = quantity(
-        0.5, low=0.0, high=1.0, unit="share", meaning="Share of a unit's weight that reaches the next cell over a good road.",
-        source="Cil et al. 2020 for the sign", status="evidence",
+        0.5,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        meaning="Share of a unit's weight that reaches the next cell over a good road.",
+        source="Cil et al. 2020 for the sign",
+        status="evidence",
     )
     deterrence_scale_people: float = quantity(
-        60.0, low=5.0, high=1000.0, unit="people", meaning="Quality-weighted troops in reach at which half of full deterrence is felt."
+        60.0,
+        low=5.0,
+        high=1000.0,
+        unit="people",
+        meaning="Quality-weighted troops in reach at which half of full deterrence is felt.",
     )
     mandate_floor: float = quantity(
-        0.4, low=0.0, high=1.0, unit="share", meaning="Deterrence of a force that may only defend itself, beside one that may use all means."
+        0.4,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        meaning="Deterrence of a force that may only defend itself, beside one that may use all means.",
     )
     guarantee_scale: float = quantity(
-        0.15, low=0.01, high=2.0, unit="people per person", meaning="Promised strength per man of the other side at which half of a guarantee is believed."
+        0.15,
+        low=0.01,
+        high=2.0,
+        unit="people per person",
+        meaning="Promised strength per man of the other side at which half of a guarantee is believed.",
     )
     credibility_at_start: float = quantity(
         0.6, low=0.0, high=1.0, unit="1", meaning="Belief in a mission's word before it arrives."
     )
     slippage_cost_per_week: float = quantity(
-        0.006, low=0.0, high=0.1, unit="1 a week", meaning="Loss of credibility when nothing of what was authorised has arrived."
+        0.006,
+        low=0.0,
+        high=0.1,
+        unit="1 a week",
+        meaning="Loss of credibility when nothing of what was authorised has arrived.",
     )
     failure_cost: float = quantity(
-        0.02, low=0.0, high=0.5, unit="1", meaning="Loss of credibility for an attack on people within full reach."
+        0.02,
+        low=0.0,
+        high=0.5,
+        unit="1",
+        meaning="Loss of credibility for an attack on people within full reach.",
     )
     casualty_cost: float = quantity(
         0.01, low=0.0, high=0.2, unit="1", meaning="Loss of credibility for a peacekeeper killed."
@@ -195,59 +372,115 @@ class Constants(Record):
         0.01, low=0.0, high=0.2, unit="share a week", meaning="Recovery of credibility by being there."
     )
     misattribution_chance: float = quantity(
-        0.35, low=0.0, high=1.0, unit="chance", meaning="Chance that an unwatched crime or attack is blamed on the rival party."
+        0.5,
+        low=0.0,
+        high=1.0,
+        unit="chance",
+        meaning="Chance that an unwatched crime or attack is blamed on the rival party.",
     )
     monitoring_scale_people: float = quantity(
-        4.0, low=0.5, high=100.0, unit="people", meaning="Quality-weighted observers in reach at which half of events are cleared up."
+        4.0,
+        low=0.5,
+        high=100.0,
+        unit="people",
+        meaning="Quality-weighted observers in reach at which half of events are cleared up.",
     )
     mission_police_scale_per_1000: float = quantity(
-        0.3, low=0.01, high=5.0, unit="police per 1,000 people", meaning="Mission police at which half of crime is stopped."
+        0.3,
+        low=0.01,
+        high=5.0,
+        unit="police per 1,000 people",
+        meaning="Mission police at which half of crime is stopped.",
     )
     national_police_scale_per_1000: float = quantity(
-        1.5, low=0.1, high=20.0, unit="police per 1,000 people", meaning="National police, weighted by quality, at which half of crime is stopped."
+        1.5,
+        low=0.1,
+        high=20.0,
+        unit="police per 1,000 people",
+        meaning="National police, weighted by quality, at which half of crime is stopped.",
     )
     arrest_rate_per_week: float = quantity(
-        0.02, low=0.0, high=0.3, unit="chance a week", meaning="Chance of arrest of a gang's man where police, tips and courts are full."
+        0.02,
+        low=0.0,
+        high=0.3,
+        unit="chance a week",
+        meaning="Chance of arrest of a gang's man where police, tips and courts are full.",
     )
     mediation_scale_people: float = quantity(
-        60.0, low=5.0, high=1000.0, unit="people", meaning="Quality-weighted political staff at which half of full mediation is reached."
+        60.0,
+        low=5.0,
+        high=1000.0,
+        unit="people",
+        meaning="Quality-weighted political staff at which half of full mediation is reached.",
     )
     mediation_gain: float = quantity(
-        1.0, low=0.0, high=5.0, unit="1", meaning="Relative gain in the pace of the accord under full mediation.",
-        source="Matanock & Lichtenheld 2022 for the sign", status="evidence",
+        1.0,
+        low=0.0,
+        high=5.0,
+        unit="1",
+        meaning="Relative gain in the pace of the accord under full mediation.",
+        source="Matanock & Lichtenheld 2022 for the sign",
+        status="evidence",
     )
     settlement_scale_people: float = quantity(
-        3.0, low=0.2, high=100.0, unit="people", meaning="Political staff in reach of a cell at which half of local disputes are settled."
+        3.0,
+        low=0.2,
+        high=100.0,
+        unit="people",
+        meaning="Political staff in reach of a cell at which half of local disputes are settled.",
     )
     disarmament_scale_people: float = quantity(
-        40.0, low=2.0, high=1000.0, unit="people", meaning="Staff at which the programme runs at half of full speed."
+        40.0,
+        low=2.0,
+        high=1000.0,
+        unit="people",
+        meaning="Staff at which the programme runs at half of full speed.",
     )
     enrol_rate_per_week: float = quantity(
-        0.05, low=0.0, high=0.5, unit="chance a week", meaning="Chance that a band of a fully willing group comes to a camp."
+        0.05,
+        low=0.0,
+        high=0.5,
+        unit="chance a week",
+        meaning="Chance that a band of a fully willing group comes to a camp.",
     )
     spoiler_willingness: float = quantity(
         0.15, low=0.0, high=1.0, unit="1", meaning="Willingness of men outside the accord to disarm."
     )
-    camp_weeks: float = quantity(
-        8.0, low=1.0, high=104.0, unit="weeks", meaning="Weeks in a camp."
-    )
+    camp_weeks: float = quantity(8.0, low=1.0, high=104.0, unit="weeks", meaning="Weeks in a camp.")
     package_livelihood_gain: float = quantity(
-        0.25, low=0.0, high=1.0, unit="1", meaning="Gain in livelihood from a package.",
-        source="Gilligan, Mvukiyehe & Samii 2013: poverty down 20 to 35 points", status="evidence",
+        0.25,
+        low=0.0,
+        high=1.0,
+        unit="1",
+        meaning="Gain in livelihood from a package.",
+        source="Gilligan, Mvukiyehe & Samii 2013: poverty down 20 to 35 points",
+        status="evidence",
     )
     idle_livelihood_loss: float = quantity(
         0.1, low=0.0, high=1.0, unit="1", meaning="Loss of livelihood for a man sent home with nothing."
     )
     remobilise_rate_per_week: float = quantity(
-        0.03, low=0.0, high=0.3, unit="chance a week", meaning="Chance that an ex-combatant without a living rejoins a group at war."
+        0.03,
+        low=0.0,
+        high=0.3,
+        unit="chance a week",
+        meaning="Chance that an ex-combatant without a living rejoins a group at war.",
     )
     ddr_enough_share: float = quantity(
-        0.6, low=0.1, high=1.0, unit="share", meaning="Share demobilised at which the promise to disarm counts as kept."
+        0.6,
+        low=0.1,
+        high=1.0,
+        unit="share",
+        meaning="Share demobilised at which the promise to disarm counts as kept.",
     )
 
     # Politics
     accord_rate_per_week: float = quantity(
-        0.02, low=0.0, high=0.3, unit="chance a week", meaning="Chance that willing leaders carry out one provision."
+        0.02,
+        low=0.0,
+        high=0.3,
+        unit="chance a week",
+        meaning="Chance that willing leaders carry out one provision.",
     )
     governance_up_per_week: float = quantity(
         0.004, low=0.0, high=0.1, unit="share a week", meaning="Speed at which institutions build."
@@ -258,22 +491,38 @@ class Constants(Record):
 
     # Civilians and society
     memory_kept_per_week: float = quantity(
-        0.85, low=0.3, high=0.99, unit="share a week", meaning="Share of violence still remembered locally a week later."
+        0.85,
+        low=0.3,
+        high=0.99,
+        unit="share a week",
+        meaning="Share of violence still remembered locally a week later.",
     )
     news_from_next_door: float = quantity(
         0.15, low=0.0, high=1.0, unit="share", meaning="Weight of violence in a neighbouring cell."
     )
     alarm_scale_deaths: float = quantity(
-        8.0, low=0.5, high=200.0, unit="deaths", meaning="Remembered deaths at which half of full alarm is felt."
+        8.0,
+        low=0.5,
+        high=200.0,
+        unit="deaths",
+        meaning="Remembered deaths at which half of full alarm is felt.",
     )
     flight_threshold: float = quantity(
         0.35, low=0.0, high=1.0, unit="1", meaning="Fear at which people begin to flee."
     )
     flight_rate_per_week: float = quantity(
-        0.5, low=0.0, high=1.0, unit="chance a week", meaning="Chance of flight per unit of fear above the threshold."
+        0.5,
+        low=0.0,
+        high=1.0,
+        unit="chance a week",
+        meaning="Chance of flight per unit of fear above the threshold.",
     )
     return_rate_per_week: float = quantity(
-        0.08, low=0.0, high=1.0, unit="chance a week", meaning="Chance of return when home is calm and has work."
+        0.08,
+        low=0.0,
+        high=1.0,
+        unit="chance a week",
+        meaning="Chance of return when home is calm and has work.",
     )
     trust_gain_per_week: float = quantity(
         0.004, low=0.0, high=0.2, unit="share a week", meaning="Speed at which trust grows."
@@ -285,10 +534,18 @@ class Constants(Record):
         3.0, low=0.0, high=50.0, unit="1", meaning="Loss of trust per share of a community killed."
     )
     tip_rate_per_week: float = quantity(
-        0.0005, low=0.0, high=0.01, unit="chance a week", meaning="Chance that a fully trusting person in no fear informs."
+        0.0005,
+        low=0.0,
+        high=0.01,
+        unit="chance a week",
+        meaning="Chance that a fully trusting person in no fear informs.",
     )
     tips_scale_per_1000: float = quantity(
-        0.05, low=0.001, high=5.0, unit="tips per 1,000 people", meaning="Weekly tips at which half of what there is to know is known."
+        0.05,
+        low=0.001,
+        high=5.0,
+        unit="tips per 1,000 people",
+        meaning="Weekly tips at which half of what there is to know is known.",
     )
     peace_dividend: float = quantity(
         0.08, low=0.0, high=0.3, unit="1", meaning="Gain in local economies while the country is not at war."

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from sim.errors import InputError, did_you_mean, listed
 from sim.scenario.reading import read_table
-from sim.scenario.shipped import FOLDERS, KINDS, NAME_RULE, Kind, find, is_name, shipped_folder, shipped_names
+from sim.scenario.shipped import (
+    FOLDERS,
+    KINDS,
+    NAME_RULE,
+    Kind,
+    find,
+    is_name,
+    looks_like_path,
+    shipped_folder,
+    shipped_names,
+)
 
 LONGEST_CHAIN = 8
 ONLY_IN: dict[Kind, frozenset[str]] = {
@@ -47,8 +58,7 @@ def read_source(kind: Kind, given: str | os.PathLike[str], *, beside: Path | Non
         When it cannot be found or read, or when its `extends` leads nowhere or round in a circle.
     """
     file = find(kind, given, beside=beside)
-    if not os.path.lexists(file):
-        _suggest_shipped(kind, file)
+    _suggest_shipped(shipped_names(kind), file)
     table = _resolved(kind, file, ())
     return Source(kind=kind, name=_name_of(file), file=file, table=table)
 
@@ -64,17 +74,17 @@ def read_any(given: str | os.PathLike[str], kind: Kind | None = None) -> Source:
     if kind:
         return read_source(kind, given)
     text = os.fspath(given)
-    shipping = [kind for kind in KINDS if text in shipped_names(kind)]
-    if isinstance(given, str) and shipping:
-        return read_source(shipping[0], given)
-    if isinstance(given, str) and not text.endswith(".toml") and "/" not in text and os.sep not in text:
-        names = [name for kind in KINDS for name in shipped_names(kind)]
+    names = {name: kind for kind in KINDS for name in shipped_names(kind)}
+    if isinstance(given, str) and text in names:
+        return read_source(names[text], given)
+    if not looks_like_path(given):
         raise InputError(
             "there is no case, design or study of this name",
             given=text,
-            allowed=listed(names) + ", or the path of a file",
+            allowed=f"{listed(names)}, or the path of a file",
             suggestion=did_you_mean(text, names),
         )
+    _suggest_shipped(names, Path(text))
     return read_source(kind_of(Path(text)), Path(text))
 
 
@@ -163,9 +173,10 @@ def _name_of(file: Path) -> str:
     return file.stem
 
 
-def _suggest_shipped(kind: Kind, file: Path) -> None:
-    advice = did_you_mean(file.stem, shipped_names(kind))
-    if advice:
+def _suggest_shipped(names: Iterable[str], file: Path) -> None:
+    """Refuse a path to nothing that looks like a shipped name; other paths fail when they are read."""
+    advice = did_you_mean(file.stem, names)
+    if advice and not os.path.lexists(file):
         raise InputError(
             "there is no such file", file=file, suggestion=f"{advice} Shipped files go by their bare name"
         )

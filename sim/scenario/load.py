@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 
+from sim.errors import InputError
 from sim.scenario.case import Case
 from sim.scenario.checks import check_case, check_design, check_mechanisms, check_scenario
 from sim.scenario.design import Design
@@ -65,7 +66,10 @@ def load_any(given: NameOrPath, kind: Kind | None = None) -> tuple[Kind, Case | 
     if source.kind == "design":
         return "design", _design(source)
     study = _study(source)
-    scenarios_of(study)
+    try:
+        scenarios_of(study)
+    except InputError as error:
+        raise InputError(str(error), file=source.file) from None
     return "study", study
 
 
@@ -116,15 +120,23 @@ def scenarios_of(study: Study) -> tuple[Scenario, ...]:
     InputError
         When the case, a design or a setting is wrong.
     """
-    case = read_source("case", study.case, beside=study._folder)
+    case = _mentioned("case", study.case, study, "case")
     fields = {name: getattr(study, name) for name in ("disable", "constants", "civilians", "horizon_weeks")}
     scenarios = []
     for name in study.designs:
-        scenario = _scenario(case, read_source("design", name, beside=study._folder), fields)
+        scenario = _scenario(case, _mentioned("design", name, study, "designs"), fields)
         scenario = apply_settings(scenario, study.settings)
         check_scenario(scenario)
         scenarios.append(scenario)
     return tuple(scenarios)
+
+
+def _mentioned(kind: Kind, name: str, study: Study, key: str) -> Source:
+    """What a study names: shipped, or beside the study's file."""
+    try:
+        return read_source(kind, name, beside=study._folder)
+    except InputError as error:
+        raise error if error.file else InputError(str(error), key=key) from None
 
 
 def _scenario(case: Source, design: Source, fields: dict[str, object]) -> Scenario:

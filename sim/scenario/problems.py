@@ -16,6 +16,7 @@ from sim.scenario.shipped import NAME_RULE
 from sim.scenario.wording import allowed_in_words, choices_of, record_in
 
 Model = TypeVar("Model", bound=Record)
+DESCRIBED_AT_MOST = 50
 KEY_AND_REASON = re.compile(r"([a-z_]+(?:\.[\w-]+)*): (.*)", re.DOTALL)
 
 
@@ -40,13 +41,12 @@ def as_input_error(
     found = [problem for problem in error.errors(include_url=False) if not _is_echo(problem)]
     found.sort(key=lambda problem: problem["type"] != "extra_forbidden")
     problems: dict[str, dict[str, Any]] = {}
-    for problem in found:
+    for problem in found[:DESCRIBED_AT_MOST]:
         described = _described(problem, model, table)
         problems.setdefault(f"{described['key']} {described['problem']}", described)
     first, *rest = problems.values()
-    return InputError(
-        **first, file=file, more=[str(InputError(**other)) for other in rest[:11]] + [""] * len(rest[11:])
-    )
+    more = [str(InputError(**other)) for other in rest] + [""] * len(found[DESCRIBED_AT_MOST:])
+    return InputError(**first, file=file, more=more)
 
 
 def _is_echo(problem: Any) -> bool:

@@ -63,14 +63,15 @@ def find(kind: Kind, given: str | os.PathLike[str], *, beside: Path | None = Non
         When the name is odd or nothing has it.
     """
     text = os.fspath(given)
-    if beside is None and _looks_like_path(given):
+    if beside is None and looks_like_path(given):
         return Path(text)
     if not is_name(text):
         raise _odd_name(kind, text)
     return _by_name(kind, text, beside)
 
 
-def _looks_like_path(given: str | os.PathLike[str]) -> bool:
+def looks_like_path(given: str | os.PathLike[str]) -> bool:
+    """Whether a user means a file of their own rather than a shipped name."""
     if not isinstance(given, str):
         return True
     return given.endswith(".toml") or "/" in given or os.sep in given

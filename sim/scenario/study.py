@@ -79,7 +79,7 @@ class Study(Record):
     settings: dict[str, Setting] = Field(
         default_factory=dict,
         max_length=200,
-        description="Fields changed in the case or in every design, by dotted key: case.groups.ruf.supply = 0.8",
+        description="Fields changed in the case or every design, by dotted key: case.state.corruption = 0.5",
     )
     _folder: Path | None = PrivateAttr(default=None)
 

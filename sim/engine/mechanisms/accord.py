@@ -1,7 +1,10 @@
-"""The provisions of the accord fall due one by one; they are carried out, slowly, or slip, and both sides keep count.
+"""The provisions of the accord fall due one by one; they are carried out, slowly, or slip, and both sides
+keep count.
 
-Equation: P(carried out a week) = accord_rate x will x (1 - corruption / 2) x (1 + mediation_gain M), will = political will x commitment of
-    the state; DDR counts as carried out at ddr_enough demobilised, an election when calm on its date; credit = sum of weights kept
+Equation: P(carried out a week) = accord_rate x will x (1 - corruption / 2) x (1 + mediation_gain M), will =
+    political will x commitment of
+    the state; DDR counts as carried out at ddr_enough demobilised, an election when calm on its date;
+    credit = sum of weights kept
     - sum of weights overdue x lateness (full after a year), over the sum of weights.
 Source: Joshi & Quinn 2017 [46]; Fortna 2008 on slippage; rates are assumptions.
 Status: adapts
@@ -9,10 +12,9 @@ Status: adapts
 
 from __future__ import annotations
 
-from sim.engine.compiled import rule
-
 from sim.engine.arithmetic import share
 from sim.engine.chance import NOBODY, PROVISION, draw
+from sim.engine.compiled import rule
 from sim.engine.records import MILITIA, P_DDR, P_ELECTION, REBEL, SPOILER, STATE
 
 CALM_ENOUGH = 0.5
@@ -61,7 +63,9 @@ def implement(state, week):
     kept, overdue, total, stakes = 0.0, 0.0, 0.0, 0.0
     for k in range(len(state.provisions)):
         provision = state.provisions[k]
-        if provision.kept == 0 and draw(seed, week, PROVISION, provision.key, NOBODY) < chance_kept(state, provision, week):
+        if provision.kept == 0 and draw(seed, week, PROVISION, provision.key, NOBODY) < chance_kept(
+            state, provision, week
+        ):
             provision.kept, provision.kept_week = 1, week
         total += provision.weight
         if provision.kept == 1:
@@ -81,6 +85,12 @@ def implement(state, week):
 def govern(state):
     """Move governance: institutions begin to work as the accord is carried out, and break in war."""
     p, country = state.parameters[0], state.country[0]
-    target = 0.2 + 0.4 * country.implemented + 0.2 * country.political_will - 0.2 * country.corruption - 0.2 * country.at_war
+    target = (
+        0.2
+        + 0.4 * country.implemented
+        + 0.2 * country.political_will
+        - 0.2 * country.corruption
+        - 0.2 * country.at_war
+    )
     rate = p.governance_up_per_week if target > country.governance else p.governance_down_per_week
     country.governance = share(country.governance + rate * (target - country.governance))

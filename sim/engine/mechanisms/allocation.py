@@ -1,7 +1,10 @@
-"""Units are based by posture - garrison in towns, patrol where people are, hotspot where violence is reported - as whole companies.
+"""Units are based by posture - garrison in towns, patrol where people are, hotspot where violence is
+reported - as whole companies.
 
-Equation: unit j of n of a component stands at the cell where the running sum of weights passes (j + u) / n of their total;
-    weights: garrison people in towns; patrol people + 500; hotspot 0.3 x share of people + 0.7 x share of reported violence;
+Equation: unit j of n of a component stands at the cell where the running sum of weights passes (j + u) / n
+    of their total;
+    weights: garrison people in towns; patrol people + 500; hotspot 0.3 x share of people + 0.7 x share of
+    reported violence;
     police and civilian staff by people, towns doubled; observers by armed men.
 Source: Ruggeri, Dorussen & Gizelis 2017 [24]; bases as companies, Geo-PKO [59]; weights are assumptions.
 Status: adapts
@@ -10,11 +13,18 @@ Channel: mission
 
 from __future__ import annotations
 
-from sim.engine.compiled import rule
-
 from sim.engine.chance import NOBODY, POSTING, draw
+from sim.engine.compiled import rule
 from sim.engine.records import (
-    DEPLOYED, FORMED_POLICE, GARRISON, HOTSPOT, MAXIMUM_GROUPS, MILITARY, N_COMPONENTS, OBSERVERS, POLICE,
+    DEPLOYED,
+    FORMED_POLICE,
+    GARRISON,
+    HOTSPOT,
+    MAXIMUM_GROUPS,
+    MILITARY,
+    N_COMPONENTS,
+    OBSERVERS,
+    POLICE,
 )
 
 
@@ -37,7 +47,9 @@ def weigh_cells(state):
             troops += cell.people if cell.town == 1 else 0.0
         elif posture == HOTSPOT:
             troops += 0.3 * cell.people / max(people, 1.0)
-            troops += 0.7 * cell.reported / reported if reported > 0.0 else 0.7 * cell.people / max(people, 1.0)
+            troops += (
+                0.7 * cell.reported / reported if reported > 0.0 else 0.7 * cell.people / max(people, 1.0)
+            )
         else:
             troops += cell.people + 500.0
         police += by_people

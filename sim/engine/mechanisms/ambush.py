@@ -1,6 +1,7 @@
 """Peacekeepers are attacked where a hostile band stands near and people do not trust them.
 
-Equation: P(ambush of a unit a week) = ambush_rate x hostile bands there x (1 - trust in the mission) x (1 - deterrence);
+Equation: P(ambush of a unit a week) = ambush_rate x hostile bands there x (1 - trust in the mission) x (1 -
+    deterrence);
     deaths ~ 1 + Binomial(5, 0.2); every death lowers the credibility of the mission.
 Source: Giray 2022 [40]; rates are assumptions.
 Status: adapts
@@ -9,10 +10,9 @@ Channel: mission
 
 from __future__ import annotations
 
-from sim.engine.compiled import rule
-
 from sim.engine.arithmetic import binomial
 from sim.engine.chance import AMBUSH, DEATHS, draw
+from sim.engine.compiled import rule
 from sim.engine.records import DEPLOYED, KEEPS, LEFT, NOWHERE, REBEL, SPOILER
 from sim.engine.violence import ambush_mission
 
@@ -23,7 +23,9 @@ def hostile_men(state, cell):
     men, actor = 0, NOWHERE
     for g in range(state.country[0].n_groups):
         group = state.groups[g]
-        if cell.fighters[g] > 0 and (group.kind == SPOILER or (group.kind == REBEL and group.posture != KEEPS)):
+        if cell.fighters[g] > 0 and (
+            group.kind == SPOILER or (group.kind == REBEL and group.posture != KEEPS)
+        ):
             men += cell.fighters[g]
             actor = g if actor == NOWHERE else actor
     return men, actor

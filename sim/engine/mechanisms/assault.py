@@ -1,31 +1,33 @@
-"""Bands of a group on the offensive march on the hostile side and attack where they find it; bands that keep the peace do not.
+"""Bands of a group on the offensive march on the hostile side and attack where they find it; bands that
+keep the peace do not.
 
-Equation: P(attack a week) = assault_rate x supply x (1 - assault_deterrence x deterrence); target among own and neighbouring cells by
-    Gumbel choice over ln(1 + enemies) + 0.5 lootable - 2 deterrence; deaths from the event-size law, split by odds of strength.
-Source: posture gates state-based attacks (Fearon 1995; Walter 1997); event sizes UCDP GED [58]; rates are assumptions.
+Equation: P(attack a week) = assault_rate x supply x (1 - assault_deterrence x deterrence); target among own
+    and neighbouring cells by
+    Gumbel choice over ln(1 + enemies) + 0.5 lootable - 2 deterrence; deaths from the event-size law, split
+    by odds of strength.
+Source: posture gates state-based attacks (Fearon 1995; Walter 1997); event sizes UCDP GED [58]; rates are
+    assumptions.
 Status: adapts
 """
 
 from __future__ import annotations
 
-from sim.engine.compiled import rule
-
 from sim.engine.arithmetic import binomial, event_deaths, logarithm
 from sim.engine.chance import ATTACK, COLLATERAL, DEATHS, MOVE, SPLIT, TARGET, draw
+from sim.engine.compiled import rule
 from sim.engine.records import (
-    ASSAULT, DEFENSIVE, MARCH, N_NEIGHBOURS, NOWHERE, NO_SIDE, OFFENSIVE, STATE, STATE_SIDE, STAY,
+    ASSAULT,
+    DEFENSIVE,
+    MARCH,
+    N_NEIGHBOURS,
+    NO_SIDE,
+    NOWHERE,
+    OFFENSIVE,
+    STATE,
+    STATE_SIDE,
+    STAY,
 )
 from sim.engine.violence import are_hostile, clash
-
-
-@rule()
-def enemies_in(state, group, cell):
-    """Return how many men of the hostile side stand in a cell."""
-    count = 0
-    for h in range(state.country[0].n_groups):
-        if are_hostile(group, state.groups[h]):
-            count += cell.fighters[h]
-    return count
 
 
 @rule()
@@ -38,7 +40,7 @@ def choose_target(state, week, band):
         c = band.cell if n == N_NEIGHBOURS else here.neighbours[n]
         if c != NOWHERE:
             cell = state.cells[c]
-            enemies = enemies_in(state, group, cell)
+            enemies = cell.men_of_rebel_side if group.side == STATE_SIDE else cell.men_of_state_side
             if enemies > 0:
                 u = draw(seed, week, TARGET, band.key, cell.key)
                 value = logarithm(1.0 + enemies) + 0.5 * cell.lootable - 2.0 * cell.deterrence
@@ -77,7 +79,9 @@ def plan_assault(state, week, band):
         if draw(seed, week, MOVE, band.key, group.key) < p.march_rate_per_week * band.supply:
             band.order, band.target_cell = MARCH, choose_march(state, week, band)
         return
-    chance = p.assault_rate_per_week * band.supply * (1.0 - p.assault_deterrence * state.cells[target].deterrence)
+    chance = (
+        p.assault_rate_per_week * band.supply * (1.0 - p.assault_deterrence * state.cells[target].deterrence)
+    )
     if draw(seed, week, ATTACK, band.key, group.key) < chance:
         band.order, band.target_cell = ASSAULT, target
 
@@ -94,7 +98,8 @@ def strongest_enemy(state, group, cell):
 
 @rule()
 def fight(state, week, band):
-    """Resolve one assault: deaths by the event-size law, each side's share by the other's strength, bystanders hurt."""
+    """Resolve one assault: deaths by the event-size law, each side's share by the other's strength,
+    bystanders hurt."""
     p, seed = state.parameters[0], state.ledger[0].seed
     group, cell = state.groups[band.group], state.cells[band.target_cell]
     defender = strongest_enemy(state, group, cell)
@@ -102,11 +107,15 @@ def fight(state, week, band):
         return
     quality = 1.0 + state.country[0].army_quality
     attack = band.fighters * (quality if group.kind == STATE else 1.0) * (0.5 + band.supply)
-    defence = min(cell.fighters[defender], 4 * band.fighters) * (quality if state.groups[defender].kind == STATE else 1.0)
+    defence = min(cell.fighters[defender], 4 * band.fighters) * (
+        quality if state.groups[defender].kind == STATE else 1.0
+    )
     total = event_deaths(draw(seed, week, DEATHS, band.key, cell.key), p.event_scale_deaths)
     total = min(total, (band.fighters + cell.fighters[defender]) // 2)
     lost = binomial(draw(seed, week, SPLIT, band.key, cell.key), total, defence / max(attack + defence, 1.0))
-    hurt = binomial(draw(seed, week, COLLATERAL, band.key, cell.key), 2 * total, 0.5 * p.bystanders_per_battle_death)
+    hurt = binomial(
+        draw(seed, week, COLLATERAL, band.key, cell.key), 2 * total, 0.5 * p.bystanders_per_battle_death
+    )
     clash(state, week, band.cell, band.target_cell, band.group, defender, lost, total - lost, hurt, band.key)
     if attack > 1.5 * defence:
         cell.routed[defender] = 1
@@ -114,14 +123,19 @@ def fight(state, week, band):
 
 @rule()
 def skirmish_by_accident(state, week, band):
-    """Rival bands in one cell that keep the peace may still shoot by mistake, the more so when a group is on its guard."""
+    """Rival bands in one cell that keep the peace may still shoot by mistake, the more so when a group is
+    on its guard."""
     p, seed = state.parameters[0], state.ledger[0].seed
     group, cell = state.groups[band.group], state.cells[band.cell]
     tension = p.tension_of_defensive if group.posture == DEFENSIVE else 1.0
-    if draw(seed, week, ATTACK, band.key, cell.key) >= p.accident_rate_per_week * tension * (1.0 - cell.monitoring):
+    if draw(seed, week, ATTACK, band.key, cell.key) >= p.accident_rate_per_week * tension * (
+        1.0 - cell.monitoring
+    ):
         return
     defender = strongest_enemy(state, group, cell)
     if defender != NOWHERE and band.order == STAY:
-        total = min(event_deaths(draw(seed, week, DEATHS, band.key, cell.key), p.event_scale_deaths), band.fighters)
+        total = min(
+            event_deaths(draw(seed, week, DEATHS, band.key, cell.key), p.event_scale_deaths), band.fighters
+        )
         lost = binomial(draw(seed, week, SPLIT, band.key, cell.key), total, 0.5)
         clash(state, week, band.cell, band.cell, band.group, defender, lost, total - lost, 0, band.key)

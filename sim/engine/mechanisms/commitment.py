@@ -1,17 +1,21 @@
-"""Each party's commitment to the accord follows what it expects of peace and of war; low commitment turns it defensive, then offensive.
+"""Each party's commitment to the accord follows what it expects of peace and of war; low commitment turns
+it defensive, then offensive.
 
-Equation: commitment moves by commitment_rate a week to logistic(b0 + b1 promises + b2 (livelihood of its people - 0.4) + b3 (inclusion - 0.5)
-    - b4 threat (1 - guarantee) - b5 gain); threat = I / (I + injury_scale), I deaths it blames on the other party; gain = loot_weight x loot
-    + sponsor + 2 (odds - 1/2), odds = own side / (own side + other side + mission's force); offensive below 0.25, defensive below 0.4.
-Source: Walter 1997, 2002; Fearon 1995; Fortna 2008; Collier & Hoeffler 2004; functional form and figures are assumptions.
+Equation: commitment moves by commitment_rate a week to logistic(b0 + b1 promises + b2 (livelihood of its
+    people - 0.4) + b3 (inclusion - 0.5)
+    - b4 threat (1 - guarantee) - b5 gain - ambition); threat = I / (I + injury_scale), I deaths it blames
+    on the other party; gain = loot_weight x loot
+    + sponsor + 2 (odds - 1/2), odds = own side / (own side + other side + mission's force); ambition is
+    what it privately hopes for, drawn in week 0.
+Source: Walter 1997, 2002; Fearon 1995; Fortna 2008; Collier & Hoeffler 2004; functional form and figures
+    are assumptions.
 Status: adapts
 """
 
 from __future__ import annotations
 
-from sim.engine.compiled import rule
-
 from sim.engine.arithmetic import logistic
+from sim.engine.compiled import rule
 from sim.engine.records import DEFENSIVE, KEEPS, MILITIA, NO_SIDE, OFFENSIVE, REBEL, SPOILER, STATE
 
 
@@ -28,7 +32,8 @@ def felt_threat(state, g):
 
 @rule()
 def odds_of_winning(state, g):
-    """Return the share of all armed strength that its side would bring to a new war, the mission's force against it."""
+    """Return the share of all armed strength that its side would bring to a new war, the mission's force
+    against it."""
     group, own, other = state.groups[g], 0.0, 0.0
     for h in range(state.country[0].n_groups):
         rival = state.groups[h]
@@ -45,7 +50,11 @@ def expected_peace(state, week, g):
     """Return the commitment a party would come to if this week's conditions lasted."""
     p, group = state.parameters[0], state.groups[g]
     sponsor = group.sponsor if week < group.sponsor_until_week else 0.0
-    gain = p.loot_weight * state.country[0].loot_income * group.loot_share + sponsor + 2.0 * (odds_of_winning(state, g) - 0.5)
+    gain = (
+        p.loot_weight * state.country[0].loot_income * group.loot_share
+        + sponsor
+        + 2.0 * (odds_of_winning(state, g) - 0.5)
+    )
     return logistic(
         p.commitment_base
         + p.commitment_promises * state.country[0].promise_credit
@@ -53,6 +62,7 @@ def expected_peace(state, week, g):
         + p.commitment_inclusion * (state.country[0].inclusion[group.identity] - 0.5)
         - p.commitment_threat * felt_threat(state, g) * (1.0 - p.guarantee_relief * group.guarantee)
         - p.commitment_gain * gain
+        - group.ambition
     )
 
 

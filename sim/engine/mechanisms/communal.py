@@ -1,15 +1,17 @@
-"""Communal militias attack people of other identity where grievance is high and neither police nor mediators are near.
+"""Communal militias attack people of other identity where grievance is high and neither police nor
+mediators are near.
 
-Equation: P(attack a week) = communal_rate x share of other identities x (1 - policing) x (1 - settlement / 2).
-Source: most post-war deaths are by other armed actors, Bara 2020 [23]; Krause on communal violence; rates are assumptions.
+Equation: P(attack a week) = communal_rate x share of other identities x (1 - policing) x (1 - settlement /
+    2).
+Source: most post-war deaths are by other armed actors, Bara 2020 [23]; Krause on communal violence; rates
+    are assumptions.
 Status: adapts
 """
 
 from __future__ import annotations
 
-from sim.engine.compiled import rule
-
 from sim.engine.chance import COMMUNAL, draw
+from sim.engine.compiled import rule
 from sim.engine.records import COMMUNAL_ATTACK, MILITIA, STAY
 
 
@@ -20,6 +22,11 @@ def plan_communal_attack(state, week, band):
     if group.kind != MILITIA or band.order != STAY or cell.people == 0:
         return
     others = 1.0 - cell.people_by_identity[group.identity] / cell.people
-    chance = state.parameters[0].communal_rate_per_week * others * (1.0 - cell.policing) * (1.0 - 0.5 * cell.settlement)
+    chance = (
+        state.parameters[0].communal_rate_per_week
+        * others
+        * (1.0 - cell.policing)
+        * (1.0 - 0.5 * cell.settlement)
+    )
     if draw(state.ledger[0].seed, week, COMMUNAL, band.key, group.key) < chance:
         band.order, band.target_cell = COMMUNAL_ATTACK, band.cell

@@ -1,15 +1,15 @@
 """Criminal gangs kill in the course of robbery, extortion and smuggling; police, not troops, stop them.
 
-Equation: P(lethal crime a week) = crime_rate x (fighters / 20) x (1.2 - livelihood of the place) x (1 - policing).
+Equation: P(lethal crime a week) = crime_rate x (fighters / 20) x (1.2 - livelihood of the place) x (1 -
+    policing).
 Source: Bara 2020 [23]: troops affect only what targets ex-combatants; rates are assumptions.
 Status: adapts
 """
 
 from __future__ import annotations
 
-from sim.engine.compiled import rule
-
 from sim.engine.chance import CRIME, draw
+from sim.engine.compiled import rule
 from sim.engine.records import COMMIT_CRIME, GANG, STAY
 
 
@@ -19,6 +19,12 @@ def plan_crime(state, week, band):
     group, cell = state.groups[band.group], state.cells[band.cell]
     if group.kind != GANG or band.order != STAY:
         return
-    chance = state.parameters[0].crime_rate_per_week * band.fighters / 20.0 * (1.2 - cell.economy) * (1.0 - cell.policing)
+    chance = (
+        state.parameters[0].crime_rate_per_week
+        * band.fighters
+        / 20.0
+        * (1.2 - cell.economy)
+        * (1.0 - cell.policing)
+    )
     if draw(state.ledger[0].seed, week, CRIME, band.key, group.key) < chance:
         band.order, band.target_cell = COMMIT_CRIME, band.cell

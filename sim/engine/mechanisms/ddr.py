@@ -1,21 +1,33 @@
-"""Men of willing groups come to camps, hand in arms, wait, and leave with a package as long as money lasts; idle or betrayed men go back.
+"""Men of willing groups come to camps, hand in arms, wait, and leave with a package as long as money lasts;
+idle or betrayed men go back.
 
-Equation: P(enrol a week) = enrol_rate x willingness x (1 - alarm) x (0.3 + 0.7 D); D = staff / (staff + scale); places rationed by
-    lot; after camp_weeks a man leaves with livelihood = local economy + package_gain if the package can be paid, - idle_loss if not;
+Equation: P(enrol a week) = enrol_rate x willingness x (1 - alarm) x (0.3 + 0.7 D); D = staff / (staff +
+    scale); places rationed by
+    lot; after camp_weeks a man leaves with livelihood = local economy + package_gain if the package can be
+    paid, - idle_loss if not;
     P(back to arms a week) = remobilise_rate x (1 - livelihood) when his group fights.
-Source: Humphreys & Weinstein 2007 [42], Gilligan, Mvukiyehe & Samii 2013 [43]: livelihood, not attitudes; rates are assumptions.
+Source: Humphreys & Weinstein 2007 [42], Gilligan, Mvukiyehe & Samii 2013 [43]: livelihood, not attitudes;
+    rates are assumptions.
 Status: adapts
 Channel: mission
 """
 
 from __future__ import annotations
 
-from sim.engine.compiled import rule
-
 from sim.engine.arithmetic import share
 from sim.engine.chance import ENROL, NOBODY, REMOBILISE, draw
+from sim.engine.compiled import rule
 from sim.engine.records import (
-    ACTIVE, CANTONED, CIVILIANS, DEMOBILISED, DEPLOYED, KEEPS, MILITIA, OFFENSIVE, REBEL, SPOILER,
+    ACTIVE,
+    CANTONED,
+    CIVILIANS,
+    DEMOBILISED,
+    DEPLOYED,
+    KEEPS,
+    MILITIA,
+    OFFENSIVE,
+    REBEL,
+    SPOILER,
 )
 
 
@@ -35,7 +47,9 @@ def willingness(state, group):
 def is_programme_open(state, week):
     """Tell whether camps are open and money is left."""
     levers, mission = state.levers[0], state.mission[0]
-    return week >= levers.ddr_first_week and levers.ddr_budget_usd > mission.ddr_spent_usd and mission.left == 0
+    return (
+        week >= levers.ddr_first_week and levers.ddr_budget_usd > mission.ddr_spent_usd and mission.left == 0
+    )
 
 
 @rule()

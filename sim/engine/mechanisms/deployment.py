@@ -1,6 +1,8 @@
-"""What is authorised arrives as an advance party and then a ramp, some of it never; companies come whole and draw pay from that week.
+"""What is authorised arrives as an advance party and then a ramp, some of it never; companies come whole
+and draw pay from that week.
 
-Equation: delay = t50 x (u / (1 - u))**(1 / k), k = ln 9 / ln(t90 / t50), at most 4 t90 (log-logistic: half by t50, nine tenths
+Equation: delay = t50 x (u / (1 - u))**(1 / k), k = ln 9 / ln(t90 / t50), at most 4 t90 (log-logistic: half
+    by t50, nine tenths
     by t90); a unit is filled with probability `filled_share`; the advance party arrives within four weeks.
 Source: ramp and fill rate from Rappa 2016 and UN monthly data in Hultman, Kathman & Shannon 2013 [51].
 Status: replicates
@@ -9,10 +11,9 @@ Channel: mission
 
 from __future__ import annotations
 
-from sim.engine.compiled import rule
-
 from sim.engine.arithmetic import exponential, logarithm
 from sim.engine.chance import ADVANCE, ARRIVAL, FILLED, NOBODY, draw
+from sim.engine.compiled import rule
 from sim.engine.records import ARRIVING, DEPLOYED, N_COMPONENTS, NOWHERE, PLANNED, UNFILLED, UNIT_SIZE
 
 WEEKS_A_MONTH = 52.0 / 12.0

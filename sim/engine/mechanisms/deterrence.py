@@ -1,8 +1,10 @@
-"""An armed band weighs being met by force: by troops whose patrols reach its cell over the roads, as far as their mandate lets them.
+"""An armed band weighs being met by force: by troops whose patrols reach its cell over the roads, as far as
+their mandate lets them.
 
 Equation: R(c) = sum over units in c of people x quality + patrol_reach x road(c) x the same next door;
     deterrence(c) = (1 - (1 - robust) x (1 - mandate_floor)) x R / (R + deterrence_scale).
-Source: reach over roads, Cil et al. 2020 [30]; quality, Haass & Ansorg 2018 [32]; no threshold in force size, Friedman 2011 [50].
+Source: reach over roads, Cil et al. 2020 [30]; quality, Haass & Ansorg 2018 [32]; no threshold in force
+    size, Friedman 2011 [50].
 Status: adapts
 Channel: mission
 """
@@ -10,9 +12,14 @@ Channel: mission
 from __future__ import annotations
 
 from sim.engine.compiled import rule
-
 from sim.engine.records import (
-    CIVILIANS, DEPLOYED, FORMED_POLICE, MILITARY, N_NEIGHBOURS, NOWHERE, OBSERVERS,
+    CIVILIANS,
+    DEPLOYED,
+    FORMED_POLICE,
+    MILITARY,
+    N_NEIGHBOURS,
+    NOWHERE,
+    OBSERVERS,
 )
 
 FORMED_POLICE_AS_TROOPS = 0.5
@@ -41,7 +48,12 @@ def spread_reach(state):
     reach = state.parameters[0].patrol_reach
     for c in range(len(state.cells)):
         cell = state.cells[c]
-        cell.troops_in_reach, cell.police_in_reach, cell.observers_in_reach, cell.staff_in_reach = 0.0, 0.0, 0.0, 0.0
+        cell.troops_in_reach, cell.police_in_reach, cell.observers_in_reach, cell.staff_in_reach = (
+            0.0,
+            0.0,
+            0.0,
+            0.0,
+        )
         cell.deterrence, cell.policing, cell.monitoring, cell.settlement = 0.0, 0.0, 0.0, 0.0
     for i in range(len(state.units)):
         unit = state.units[i]
@@ -62,7 +74,8 @@ def spread_reach(state):
 
 @rule()
 def deter(state):
-    """Turn reach into the deterrence an armed band expects, and into the force a group on the offensive would face."""
+    """Turn reach into the deterrence an armed band expects, and into the force a group on the offensive
+    would face."""
     p, mission = state.parameters[0], state.mission[0]
     mandate = 1.0 - (1.0 - state.levers[0].robustness) * (1.0 - p.mandate_floor)
     for c in range(len(state.cells)):

@@ -1,17 +1,22 @@
-"""Livelihoods build slowly and break fast: work returns with calm and governance, violence destroys it, flight costs it.
+"""Livelihoods build slowly and break fast: work returns with calm and governance, violence destroys it,
+flight costs it.
 
-Equation: economy(c) to 0.25 + 0.35 governance + 0.1 town + peace dividend, x (1 - 0.7 alarm), at economy_up or economy_down a week;
-    livelihood to economy x (0.6 if displaced); grievance to (1 - livelihood) / 3 + (1 - inclusion) / 3 + losses.
-Source: Collier, Hoeffler & Soderbom 2008 (recovery is slow) [13]; Cederman et al. 2010 (exclusion); rates are assumptions.
+Equation: economy(c) to 0.25 + 0.35 governance + 0.1 town + peace dividend, x (1 - 0.7 alarm), at economy_up
+    or economy_down a week;
+    livelihood to economy x (0.6 if displaced); grievance to (1 - livelihood) / 3 + (1 - inclusion) / 3 +
+    losses.
+Source: Collier, Hoeffler & Soderbom 2008 (recovery is slow) [13]; Cederman et al. 2010 (exclusion); rates
+    are assumptions.
 Status: adapts
 """
 
 from __future__ import annotations
 
-from sim.engine.compiled import rule
-
 from sim.engine.arithmetic import share
+from sim.engine.compiled import rule
 from sim.engine.records import NOWHERE
+
+THIRD = 1.0 / 3.0
 
 
 @rule()
@@ -20,7 +25,9 @@ def recover(state):
     p, country = state.parameters[0], state.country[0]
     for c in range(len(state.cells)):
         cell = state.cells[c]
-        potential = 0.25 + 0.35 * country.governance + 0.1 * cell.town + p.peace_dividend * (1.0 - country.at_war)
+        potential = (
+            0.25 + 0.35 * country.governance + 0.1 * cell.town + p.peace_dividend * (1.0 - country.at_war)
+        )
         target = share(potential) * (1.0 - 0.7 * cell.alarm)
         rate = p.economy_up_per_week if target > cell.economy else p.economy_down_per_week
         cell.economy += rate * (target - cell.economy)
@@ -32,9 +39,11 @@ def earn(state, person):
     p = state.parameters[0]
     around = state.cells[person.home].economy if person.cell == NOWHERE else state.cells[person.cell].economy
     target = around * (0.6 if person.displaced == 1 else 1.0)
-    person.livelihood += (p.economy_up_per_week if target > person.livelihood else p.economy_down_per_week) * (target - person.livelihood)
+    person.livelihood += (
+        p.economy_up_per_week if target > person.livelihood else p.economy_down_per_week
+    ) * (target - person.livelihood)
     lost = person.losses_by_state + person.losses_by_rebel + person.losses_by_other
-    wound = min(10.0 * lost / max(person.people, 1), 0.5)
+    wound = min(10.0 * lost / max(person.people, 1), 0.5) if lost > 0 else 0.0
     exclusion = 1.0 - state.country[0].inclusion[person.identity]
-    target = (1.0 - person.livelihood) / 3.0 + exclusion / 3.0 + wound
+    target = THIRD * (1.0 - person.livelihood) + THIRD * exclusion + wound
     person.grievance = share(person.grievance + p.grievance_rate_per_week * (target - person.grievance))

@@ -1,4 +1,5 @@
-"""The mission leaves by the calendar: from its exit month on, unit after unit goes home until the drawdown is over.
+"""The mission leaves by the calendar: from its exit month on, unit after unit goes home until the drawdown
+is over.
 
 Equation: a unit has left once its own draw u < (week - exit_week + 1) / drawdown_weeks.
 Source: calendar exits, model section 4; Smidt et al. 2021 on drawdowns [49].
@@ -8,9 +9,8 @@ Channel: mission
 
 from __future__ import annotations
 
-from sim.engine.compiled import rule
-
 from sim.engine.chance import LEAVING, NOBODY, draw
+from sim.engine.compiled import rule
 from sim.engine.records import ARRIVING, DEPLOYED, LEFT, NOWHERE, PLANNED
 
 

@@ -1,18 +1,21 @@
-"""People fear what happens where they are, flee to towns, kin or across the border, and return when home is safe.
+"""People fear what happens where they are, flee to towns, kin or across the border, and return when home is
+safe.
 
-Equation: fear moves towards the alarm of the cell, half-way a week upwards, 5% a week downwards; P(flee a week) = flight_rate x
-    (fear - flight_threshold x (1.3 - 0.6 risk aversion)) where positive; refuge by Gumbel choice over -4 alarm + ln(1 + people) / 4;
+Equation: fear moves towards the alarm of the cell, half-way a week upwards, 5% a week downwards; P(flee a
+    week) = flight_rate x
+    (fear - flight_threshold x (1.3 - 0.6 risk aversion)) where positive; refuge by Gumbel choice over -4
+    alarm + ln(1 + people) / 4;
     P(return a week) = return_rate x (1 - alarm at home) x economy at home once alarm there is below 0.15.
-Source: Davenport, Moore & Poe 2003 (people flee threats to their integrity); Adhikari 2013; rates are assumptions.
+Source: Davenport, Moore & Poe 2003 (people flee threats to their integrity); Adhikari 2013; rates are
+    assumptions.
 Status: adapts
 """
 
 from __future__ import annotations
 
-from sim.engine.compiled import rule
-
 from sim.engine.arithmetic import logarithm
 from sim.engine.chance import FLIGHT, NOBODY, REFUGE, RETURN, draw
+from sim.engine.compiled import rule
 from sim.engine.records import N_REFUGES, NOWHERE
 
 SAFE_ALARM = 0.15
@@ -36,7 +39,10 @@ def choose_refuge(state, week, person):
         if c == NOWHERE:
             value, other = 0.5, NOBODY
         else:
-            value, other = logarithm(1.0 + state.cells[c].people) / 4.0 - 4.0 * state.cells[c].alarm, state.cells[c].key
+            value, other = (
+                logarithm(1.0 + state.cells[c].people) / 4.0 - 4.0 * state.cells[c].alarm,
+                state.cells[c].key,
+            )
         value -= logarithm(-logarithm(max(draw(seed, week, REFUGE, person.key, other), 1e-15)))
         if value > best_value:
             best, best_value = c, value

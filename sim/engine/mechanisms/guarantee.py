@@ -1,8 +1,11 @@
 """Each party believes in a protection: what the mission has promised, times how far it is believed.
 
-Equation: guarantee = credibility x P / (P + guarantee_scale x men of the other side); P = robust-weighted troops, formed police and
-    twice the observers authorised in 26 weeks' time or now, whichever is less; credibility falls by slippage_cost x gap between
-    authorised and deployed, by failure_cost per attack on people within reach, and per peacekeeper killed; it recovers with presence.
+Equation: guarantee = credibility x P / (P + guarantee_scale x men of the other side); P = robust-weighted
+    troops, formed police and
+    twice the observers authorised in 26 weeks' time or now, whichever is less; credibility falls by
+    slippage_cost x gap between
+    authorised and deployed, by failure_cost per attack on people within reach, and per peacekeeper killed;
+    it recovers with presence.
 Source: Walter 1997, 2002 (credible commitment); Fortna 2008; figures are assumptions.
 Status: adapts
 Channel: mission
@@ -10,11 +13,16 @@ Channel: mission
 
 from __future__ import annotations
 
-from sim.engine.compiled import rule
-
 from sim.engine.arithmetic import share
+from sim.engine.compiled import rule
 from sim.engine.records import (
-    FORMED_POLICE, MILITARY, NO_SIDE, OBSERVERS, ONE_SIDED, REBEL, STATE,
+    FORMED_POLICE,
+    MILITARY,
+    NO_SIDE,
+    OBSERVERS,
+    ONE_SIDED,
+    REBEL,
+    STATE,
 )
 
 
@@ -33,7 +41,9 @@ def promised_people(state, week):
             weight = 2.0
         elif component == FORMED_POLICE:
             weight = 0.5
-        promised += weight * min(state.plan[week].authorised[component], state.plan[later].authorised[component])
+        promised += weight * min(
+            state.plan[week].authorised[component], state.plan[later].authorised[component]
+        )
     return promised * staying
 
 

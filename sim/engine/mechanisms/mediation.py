@@ -1,8 +1,12 @@
-"""Political staff unblock provisions of the accord, settle local disputes and bring parties at war back to the table.
+"""Political staff unblock provisions of the accord, settle local disputes and bring parties at war back to
+the table.
 
-Equation: M = S q / (S q + mediation_scale), S staff on political work, q their quality; settlement(c) = s / (s + settlement_scale),
-    s such staff within reach of the cell; progress of provisions x (1 + mediation_gain M); chance of a truce x (1 + truce_gain M).
-Source: Matanock & Lichtenheld 2022 [48]; Doyle & Sambanis 2000 [10] on multidimensional missions; figures are assumptions.
+Equation: M = S q / (S q + mediation_scale), S staff on political work, q their quality; settlement(c) = s /
+    (s + settlement_scale),
+    s such staff within reach of the cell; progress of provisions x (1 + mediation_gain M); chance of a
+    truce x (1 + truce_gain M).
+Source: Matanock & Lichtenheld 2022 [48]; Doyle & Sambanis 2000 [10] on multidimensional missions; figures
+    are assumptions.
 Status: adapts
 Channel: mission
 """
@@ -10,7 +14,6 @@ Channel: mission
 from __future__ import annotations
 
 from sim.engine.compiled import rule
-
 from sim.engine.records import CIVILIANS, DEPLOYED
 
 

@@ -1,7 +1,10 @@
-"""Crime, accidents and spoilers' attacks are blamed on a rival unless somebody credible watches; accidents happen where rivals meet.
+"""Crime, accidents and spoilers' attacks are blamed on a rival unless somebody credible watches; accidents
+happen where rivals meet.
 
-Equation: P(blame a rival | actor is another) = misattribution_chance x (1 - monitoring); monitoring = W / (W + monitoring_scale),
-    W = observers + 0.1 troops + 0.2 police + 0.1 staff within reach, weighted by quality; injury[rival] grows by the deaths.
+Equation: P(blame a rival | actor is another) = misattribution_chance x (1 - monitoring); monitoring = W /
+    (W + monitoring_scale),
+    W = observers + 0.1 troops + 0.2 police + 0.1 staff within reach, weighted by quality; injury grows by
+    outrage = deaths**2 / (deaths + outrage_scale): single murders pass, massacres are remembered.
 Source: Fortna 2008, channels "accidents" and "monitoring"; figures are assumptions.
 Status: adapts
 Channel: mission
@@ -9,9 +12,8 @@ Channel: mission
 
 from __future__ import annotations
 
-from sim.engine.compiled import rule
-
 from sim.engine.chance import BLAME, draw
+from sim.engine.compiled import rule
 from sim.engine.records import NOWHERE, REBEL, STATE
 
 
@@ -21,7 +23,12 @@ def watch(state):
     scale = state.parameters[0].monitoring_scale_people
     for c in range(len(state.cells)):
         cell = state.cells[c]
-        watchers = cell.observers_in_reach + 0.1 * cell.troops_in_reach + 0.2 * cell.police_in_reach + 0.1 * cell.staff_in_reach
+        watchers = (
+            cell.observers_in_reach
+            + 0.1 * cell.troops_in_reach
+            + 0.2 * cell.police_in_reach
+            + 0.1 * cell.staff_in_reach
+        )
         cell.monitoring = watchers / (watchers + scale)
 
 
@@ -50,6 +57,13 @@ def blamed(state, week, cell, actor, victim, key):
 
 
 @rule()
+def outrage(state, deaths):
+    """Return what an attack does to the minds of those attacked, in deaths: more than in proportion to its
+    size."""
+    return deaths * deaths / (deaths + state.parameters[0].outrage_scale_deaths)
+
+
+@rule()
 def lay_blame_for_civilians(state, week, cell, actor, identity, killed, key):
     """Every party whose people were hit counts the deaths against whom it blames."""
     spoken_for = False
@@ -58,9 +72,11 @@ def lay_blame_for_civilians(state, week, cell, actor, identity, killed, key):
             spoken_for = True
     for g in range(state.country[0].n_groups):
         group = state.groups[g]
-        is_theirs = group.identity == identity if group.kind == REBEL else group.kind == STATE and not spoken_for
+        is_theirs = (
+            group.identity == identity if group.kind == REBEL else group.kind == STATE and not spoken_for
+        )
         if is_theirs and g != actor:
-            felt = killed * state.parameters[0].civilian_injury_weight
+            felt = outrage(state, killed) * state.parameters[0].civilian_injury_weight
             group.injury[blamed(state, week, cell, actor, g, key)] += felt
 
 
@@ -69,4 +85,4 @@ def lay_blame_for_fighters(state, week, cell, attacker, defender, killed, key):
     """The group attacked counts its dead against whom it blames."""
     if killed > 0:
         victim = state.groups[defender]
-        victim.injury[blamed(state, week, cell, attacker, defender, key)] += killed
+        victim.injury[blamed(state, week, cell, attacker, defender, key)] += outrage(state, killed)

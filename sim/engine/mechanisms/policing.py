@@ -1,18 +1,20 @@
-"""Police hours per head lower crime and communal violence; with tips and a court they lead to arrests of gang and militia men.
+"""Police hours per head lower crime and communal violence; with tips and a court they lead to arrests of
+gang and militia men.
 
-Equation: policing = 1 - (1 - M / (M + s)) x (1 - N / (N + n)); M mission and N national police per 1,000 people, weighted by quality;
+Equation: policing = 1 - (1 - M / (M + s)) x (1 - N / (N + n)); M mission and N national police per 1,000
+    people, weighted by quality;
     arrests ~ Binomial(men, arrest_rate x policing x (0.2 + 0.8 T / (T + tips_scale)) x (0.3 + 0.7 services)).
-Source: only UN police lower post-war violence by other armed actors, Bara 2020 [23]; police per head, Hultman et al. 2013 [19].
+Source: only UN police lower post-war violence by other armed actors, Bara 2020 [23]; police per head,
+    Hultman et al. 2013 [19].
 Status: adapts
 Channel: mission
 """
 
 from __future__ import annotations
 
-from sim.engine.compiled import rule
-
 from sim.engine.arithmetic import binomial
 from sim.engine.chance import ARREST, draw
+from sim.engine.compiled import rule
 from sim.engine.records import ACTIVE, GANG, GONE, MILITIA
 
 
@@ -43,7 +45,9 @@ def arrest(state, week):
             told = 1000.0 * cell.tips / max(cell.people, 1000)
             heard = 0.2 + 0.8 * told / (told + p.tips_scale_per_1000)
             chance = p.arrest_rate_per_week * cell.policing * heard * courts * (1.0 if kind == GANG else 0.2)
-            caught = binomial(draw(state.ledger[0].seed, week, ARREST, band.key, cell.key), band.fighters, chance)
+            caught = binomial(
+                draw(state.ledger[0].seed, week, ARREST, band.key, cell.key), band.fighters, chance
+            )
             band.fighters -= caught
             country.prisoners += caught
             if band.fighters == 0:

@@ -1,17 +1,19 @@
 """Poorly supplied, ill-disciplined bands live off civilians; some of their victims are humanitarian workers.
 
-Equation: P(prey a week) = predation_rate x (1 - supply) x (1 - discipline) x surge x (1 - deterrence) x (1 - policing / 2);
-    supply follows 0.3 + 0.3 sponsor + 0.3 loot income + pay of the army - 0.15 on the offensive, + 0.1 after preying.
-Source: Kalyvas 2006; Humphreys & Weinstein on abusive units [42]; onset in the months after a killing [57]; rates are assumptions.
+Equation: P(prey a week) = predation_rate x (1 - supply) x (1 - discipline) x surge x (1 - deterrence) x (1
+    - policing / 2);
+    supply follows 0.3 + 0.3 sponsor + 0.3 loot income + pay of the army - 0.15 on the offensive, + 0.1
+    after preying.
+Source: Kalyvas 2006; Humphreys & Weinstein on abusive units [42]; onset in the months after a killing [57];
+    rates are assumptions.
 Status: adapts
 """
 
 from __future__ import annotations
 
-from sim.engine.compiled import rule
-
 from sim.engine.arithmetic import share
 from sim.engine.chance import PREY, draw
+from sim.engine.compiled import rule
 from sim.engine.records import ACTIVE, GANG, OFFENSIVE, PREDATE, STATE, STAY
 
 
@@ -23,7 +25,9 @@ def plan_predation(state, week, band):
         return
     need = (1.0 - band.supply) * (1.0 - band.discipline)
     licence = p.predation_at_war if group.posture == OFFENSIVE else 1.0 + group.surge
-    chance = p.predation_rate_per_week * need * licence * (1.0 - cell.deterrence) * (1.0 - 0.5 * cell.policing)
+    chance = (
+        p.predation_rate_per_week * need * licence * (1.0 - cell.deterrence) * (1.0 - 0.5 * cell.policing)
+    )
     if draw(state.ledger[0].seed, week, PREY, band.key, cell.key) < chance:
         band.order, band.target_cell = PREDATE, band.cell
 

@@ -1,7 +1,10 @@
-"""Young people of an aggrieved, jobless, frightened community join the band that holds their place when gain exceeds risk.
+"""Young people of an aggrieved, jobless, frightened community join the band that holds their place when
+gain exceeds risk.
 
-Equation: P(join a week) = recruit_rate x call x logistic(6 (pull - recruit_threshold)); pull = (grievance + (1 - livelihood) + fear) / 3
-    - 0.2 risk aversion; call = 1 for a group on the offensive or a gang, recruits_in_peace otherwise; 30 recruits make a band.
+Equation: P(join a week) = recruit_rate x call x logistic(6 (pull - recruit_threshold)); pull = (grievance +
+    (1 - livelihood) + fear) / 3
+    - 0.2 risk aversion; call = 1 for a group on the offensive or a gang, recruits_in_peace otherwise; 30
+    recruits make a band.
 Source: Epstein 2002 (grievance against risk); Collier & Hoeffler 2004 (opportunity); rates are assumptions.
 Status: adapts
 """
@@ -9,11 +12,11 @@ Status: adapts
 from __future__ import annotations
 
 import numpy as np
-from sim.engine.compiled import rule
 
 from sim.engine.arithmetic import binomial, logistic
 from sim.engine.chance import JOIN, NEWCOMER, bits, draw, pair_key
-from sim.engine.records import ACTIVE, GANG, MAXIMUM_GROUPS, OFFENSIVE, STAY, STATE
+from sim.engine.compiled import rule
+from sim.engine.records import ACTIVE, GANG, MAXIMUM_GROUPS, OFFENSIVE, STATE, STAY
 
 BAND_OF_RECRUITS = 30
 

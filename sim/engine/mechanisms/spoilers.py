@@ -1,16 +1,18 @@
-"""Groups outside the accord strike civilians, the parties and the process where protection is thin and stakes are high.
+"""Groups outside the accord strike civilians, the parties and the process where protection is thin and
+stakes are high.
 
-Equation: P(strike a week) = spoiler_rate x (1 + surge) x (1 + stakes_gain x stakes) x (1 - deterrence) x (1 - policing / 2), twice as
-    often with total aims; surge grows with every raid or strike that goes unpunished and fades by surge_kept a week.
+Equation: P(strike a week) = spoiler_rate x (1 + surge) x (1 + stakes_gain x stakes) x (1 - deterrence) x (1
+    - policing / 2), twice as
+    often with total aims; surge grows with every raid or strike that goes unpunished and fades by
+    surge_kept a week.
 Source: Stedman 1997; clustering of killing in time from Hultman et al. 2013 data [57]; rates are assumptions.
 Status: adapts
 """
 
 from __future__ import annotations
 
-from sim.engine.compiled import rule
-
 from sim.engine.chance import STRIKE, TARGET, draw
+from sim.engine.compiled import rule
 from sim.engine.mechanisms.assault import strongest_enemy
 from sim.engine.records import NOWHERE, SPOILER, STAY, STRIKE_CIVILIANS, STRIKE_PARTY
 
@@ -19,7 +21,8 @@ STRIKES_AT_PARTIES = 1.0 / 3.0
 
 @rule()
 def plan_strike(state, week, band):
-    """Decide whether a band of spoilers strikes where it stands this week: one in three at armed men of a party if there are any."""
+    """Decide whether a band of spoilers strikes where it stands this week: one in three at armed men of a
+    party if there are any."""
     p, cell, group = state.parameters[0], state.cells[band.cell], state.groups[band.group]
     if group.kind != SPOILER or band.order != STAY:
         return
@@ -29,7 +32,9 @@ def plan_strike(state, week, band):
     chance = p.spoiler_rate_per_week * aims * stakes * (1.0 + group.surge) * thin
     if draw(state.ledger[0].seed, week, STRIKE, band.key, group.key) < chance:
         at_party = strongest_enemy(state, group, cell) != NOWHERE
-        at_party = at_party and draw(state.ledger[0].seed, week, TARGET, band.key, group.key) < STRIKES_AT_PARTIES
+        at_party = (
+            at_party and draw(state.ledger[0].seed, week, TARGET, band.key, group.key) < STRIKES_AT_PARTIES
+        )
         band.order, band.target_cell = STRIKE_PARTY if at_party else STRIKE_CIVILIANS, band.cell
 
 

@@ -1,18 +1,20 @@
-"""People inform police and patrols whom they trust about armed men among them, if those men cannot punish them.
+"""People inform police and patrols whom they trust about armed men among them, if those men cannot punish
+them.
 
-Equation: tips ~ Poisson(tip_rate x sum of people x T x (1 - fear)); T = trust in the mission where it is present, else trust in the state x policing;
+Equation: tips ~ Poisson(tip_rate x sum of people x T x (1 - fear)); T = trust in the mission where it is
+    present, else trust in the state x policing;
     a tip makes violence and armed men in the cell known to headquarters.
-Source: Wheeler 2005; Kalyvas 2006 (denunciation needs protection); Blair, Karim & Morse 2019 [34]; rates are assumptions.
+Source: Wheeler 2005; Kalyvas 2006 (denunciation needs protection); Blair, Karim & Morse 2019 [34]; rates
+    are assumptions.
 Status: adapts
 Channel: mission
 """
 
 from __future__ import annotations
 
-from sim.engine.compiled import rule
-
 from sim.engine.arithmetic import poisson
 from sim.engine.chance import NOBODY, TIP, draw
+from sim.engine.compiled import rule
 
 
 @rule()
@@ -25,7 +27,8 @@ def inform(person, cell):
 
 @rule()
 def hear(state, week):
-    """Draw this week's tips in every cell; with patrols' reports they are the picture headquarters has of violence."""
+    """Draw this week's tips in every cell; with patrols' reports they are the picture headquarters has of
+    violence."""
     p, seed = state.parameters[0], state.ledger[0].seed
     for c in range(len(state.cells)):
         cell = state.cells[c]

@@ -1,18 +1,21 @@
-"""Trust follows what people live through, more from harm than from help; trust in the state, the mission and other groups are three things.
+"""Trust follows what people live through, more from harm than from help; trust in the state, the mission
+and other groups are three things.
 
-Equation: state: to 0.15 + 0.45 governance + 0.25 livelihood, minus harm by the state; mission (only where it is seen): to 0.35 + 0.4 (1 - fear)
-    + 0.15 staff nearby; groups: to 0.35 + 0.35 (1 - fear) + 0.2 settlement; up at trust_gain, down at trust_loss a week, minus
+Equation: state: to 0.15 + 0.45 governance + 0.25 livelihood, minus harm by the state; mission (only where
+    it is seen): to 0.35 + 0.4 (1 - fear)
+    + 0.15 staff nearby; groups: to 0.35 + 0.35 (1 - fear) + 0.2 settlement; up at trust_gain, down at
+    trust_loss a week, minus
     trust_broken x share of the community killed. Patrols are no input of trust in the state.
-Source: Blair, Karim & Morse 2019 [34]; Blair et al. 2021 [35]; Blair & Morse 2021 [36]; figures are assumptions.
+Source: Blair, Karim & Morse 2019 [34]; Blair et al. 2021 [35]; Blair & Morse 2021 [36]; figures are
+    assumptions.
 Status: adapts
 Channel: mission
 """
 
 from __future__ import annotations
 
-from sim.engine.compiled import rule
-
 from sim.engine.arithmetic import share
+from sim.engine.compiled import rule
 
 
 @rule()
@@ -26,7 +29,9 @@ def learn_from_harm(p, person, killed, people_before, by_state):
     """Break trust by the share of the community that was killed, by whom it was killed."""
     blow = p.trust_broken_by_harm * killed / max(people_before, 1)
     person.trust_groups = share(person.trust_groups - blow)
-    person.trust_mission = share(person.trust_mission - 0.5 * blow * (1.0 if person.trust_mission > 0.0 else 0.0))
+    person.trust_mission = share(
+        person.trust_mission - 0.5 * blow * (1.0 if person.trust_mission > 0.0 else 0.0)
+    )
     if by_state:
         person.trust_state = share(person.trust_state - 2.0 * blow)
 
@@ -34,11 +39,13 @@ def learn_from_harm(p, person, killed, people_before, by_state):
 @rule()
 def learn(p, country, person, cell):
     """One quiet week's lesson for one community."""
-    harmed = person.losses_by_state / max(person.people, 1)
+    harmed = person.losses_by_state / max(person.people, 1) if person.losses_by_state > 0 else 0.0
     state_target = 0.15 + 0.45 * country.governance + 0.25 * person.livelihood - 2.0 * harmed
     person.trust_state = share(moved(person.trust_state, state_target, p))
     if cell.mission_seen > 0.0:
         target = 0.35 + 0.4 * (1.0 - person.fear) + 0.15 * cell.staff_seen
-        person.trust_mission += cell.mission_seen * (moved(person.trust_mission, target, p) - person.trust_mission)
+        person.trust_mission += cell.mission_seen * (
+            moved(person.trust_mission, target, p) - person.trust_mission
+        )
     groups_target = 0.35 + 0.35 * (1.0 - person.fear) + 0.2 * cell.settlement
     person.trust_groups = share(moved(person.trust_groups, groups_target, p))

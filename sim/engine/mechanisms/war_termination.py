@@ -1,21 +1,36 @@
 """Wars end: by victory, by exhaustion into a new truce, or by a new accord when somebody mediates.
 
-Equation: weariness grows by weary_rate + 2 x losses / initial strength a week at war, fades in peace; P(truce a week) = truce_rate x
-    (1 + truce_gain M) x mean weariness of the parties; half of truces with a mediator are accords, else truce_accord_share; a side
-    with less than victory_ratio of the other's men is beaten, and a rebel victory swaps the roles.
-Source: Zartman 2000 (hurting stalemate); Walter 1997; Kreutz 2010 on how conflicts end; rates are assumptions.
+Equation: weariness grows by weary_rate + 2 x losses / initial strength a week at war, fades in peace;
+    P(truce a week) = truce_rate x
+    (1 + truce_gain M) x mean weariness of the parties; half of truces with a mediator are accords, else
+    truce_accord_share; a side
+    with less than victory_ratio of the other's men is beaten, and a rebel victory swaps the roles; war
+    reveals strength, so private ambitions shrink to ambition_kept (Fearon 1995).
+Source: Zartman 2000 (hurting stalemate); Walter 1997; Kreutz 2010 on how conflicts end; rates are
+    assumptions.
 Status: adapts
 """
 
 from __future__ import annotations
 
-from sim.engine.compiled import rule
-
 from sim.engine.arithmetic import share
 from sim.engine.chance import ACCORD, NOBODY, TRUCE, draw
+from sim.engine.compiled import rule
 from sim.engine.records import (
-    ACCORD_ENDING, ACTIVE, DEMOBILISED, KEEPS, MAXIMUM_GROUPS, MILITIA, OFFENSIVE, REBEL, REBEL_SIDE, SPOILER, STATE,
-    STATE_SIDE, TRUCE_ENDING, VICTORY_ENDING,
+    ACCORD_ENDING,
+    ACTIVE,
+    DEMOBILISED,
+    KEEPS,
+    MAXIMUM_GROUPS,
+    MILITIA,
+    OFFENSIVE,
+    REBEL,
+    REBEL_SIDE,
+    SPOILER,
+    STATE,
+    STATE_SIDE,
+    TRUCE_ENDING,
+    VICTORY_ENDING,
 )
 
 
@@ -50,16 +65,17 @@ def strength_of_side(state, side):
 @rule()
 def lay_down_arms(state, week, ending, floor):
     """Everybody stops; parties start anew from at least `floor` of commitment."""
-    country = state.country[0]
+    country, p = state.country[0], state.parameters[0]
     country.at_war, country.last_ending, country.last_ending_week = 0, ending, week
     for g in range(country.n_groups):
         group = state.groups[g]
         group.next_posture = KEEPS
         group.weariness *= 0.5
         if group.signatory == 1:
+            group.ambition *= p.ambition_kept_after_war
             group.commitment = max(group.commitment, floor)
             for h in range(MAXIMUM_GROUPS):
-                group.injury[h] *= 0.5
+                group.injury[h] = min(group.injury[h], p.wartime_injury_deaths)
 
 
 @rule()
@@ -103,7 +119,11 @@ def disband_losers(state):
         band = state.bands[b]
         group = state.groups[band.group]
         if group.side == REBEL_SIDE and band.status == ACTIVE:
-            if group.kind == MILITIA or draw(state.ledger[0].seed, 0, ACCORD, band.key, group.key) > state.parameters[0].remnant_share:
+            if (
+                group.kind == MILITIA
+                or draw(state.ledger[0].seed, 0, ACCORD, band.key, group.key)
+                > state.parameters[0].remnant_share
+            ):
                 band.status, band.weeks_in_status = DEMOBILISED, 0
 
 
