@@ -7,16 +7,18 @@ import threading
 import time
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numba
 import numpy as np
 
-from sim import world
-from sim.engine import CODE_VERSION, is_compiled_before
+from sim import engine, invariants, world
+from sim.engine import is_compiled_before
 from sim.engine import records as r
 from sim.engine.week import PHASES
 from sim.outcomes import outcome
+from sim.scenario.maps import map_file, map_names
 from sim.scenario.study import Scenario
 
 if TYPE_CHECKING:
@@ -37,6 +39,19 @@ MAP_FIELDS = (
     "reported",
     "control",
 )
+
+
+def _code_version() -> str:
+    """Return 16 hex digits that change with the engine, what surrounds it here and any shipped map."""
+    digest = hashlib.sha256(engine.CODE_VERSION.encode())
+    here = Path(__file__).parent
+    maps = [map_file(name) for name in map_names()]
+    for path in (here / "world.py", here / "outcomes.py", here / "simulate.py", *maps):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:16]
+
+
+CODE_VERSION = _code_version()
 
 
 class Stopped(Exception):  # noqa: N818 - nothing went wrong
@@ -137,8 +152,9 @@ def run(
     *,
     seed: int = 0,
     replication: int = 0,
-    keep: Collection[str] = ("weeks", "events"),
+    keep: Collection[str] = ("weeks", "events", "cells"),
     stop: threading.Event | None = None,
+    check: bool = False,
 ) -> Run:
     """Simulate one life of the country.
 
@@ -154,20 +170,27 @@ def run(
         Any of `weeks`, `events`, `cells`; maps are kept once a month.
     stop : threading.Event, optional
         Looked at every week.
+    check : bool
+        Hold every week against `sim.invariants`; several times slower.
 
     Raises
     ------
     Stopped
         When `stop` is set.
+    InvariantBroken
+        When `check` is set and the model breaks a promise.
     """
     state = world.build(scenario, seed, replication)
     began = time.perf_counter()
     maps: list[dict[str, np.ndarray]] = []
+    books = invariants.open_books(state) if check else None
     for week in range(len(state.weeks)):
         if stop is not None and stop.is_set():
             raise Stopped
         state = with_room(state)
         advance(state, week)
+        if books is not None:
+            books = invariants.check(books, state, week)
         if "cells" in keep and week <= scenario.horizon_weeks and (week * 12) % 52 < 12:
             maps.append(_map_columns(state, week))
     seconds = time.perf_counter() - began

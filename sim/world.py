@@ -100,6 +100,7 @@ def run_seed(seed: int, replication: int) -> np.uint64:
     return np.uint64(int.from_bytes(digest, "little"))
 
 
+@np.errstate(over="ignore")
 def build(scenario: Scenario, seed: int = 0, replication: int = 0) -> r.State:
     """Return the State of week 0.
 
@@ -332,7 +333,6 @@ def make_country(scenario: Scenario, groups: np.recarray, rows: tuple[dict, ...]
     one.loot_income = min(scenario.case.lootable_usd_per_week / need, 1.0)
     for i, identity in enumerate(scenario.case.identities):
         one.inclusion[i], one.kin_livelihood[i] = identity.inclusion, said.livelihood
-    one.last_ending_week = r.NOWHERE
     return country
 
 

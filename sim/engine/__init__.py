@@ -21,10 +21,15 @@ import numpy as np
 SOURCES = Path(__file__).parent
 
 
+def _chance() -> str:
+    """Return the source of chance that `sim.engine.chance` takes; nothing for the usual one."""
+    chance = os.environ.get("PEACEGRID_CHANCE", "hash")
+    return "" if chance == "hash" else chance
+
+
 def _code_version() -> str:
-    """Return 16 hex digits that change with any engine source, numba, numpy, Python or the bounds-check
-    flag."""
-    digest = hashlib.sha256()
+    """Return 16 hex digits that change with any engine source and with the source of chance."""
+    digest = hashlib.sha256(_chance().encode())
     for path in sorted(SOURCES.rglob("*.py")):
         digest.update(path.relative_to(SOURCES).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:16]
@@ -33,8 +38,9 @@ def _code_version() -> str:
 def _cache_folder(version: str) -> Path:
     """Return the cache folder of this code on this Python, made 0700, its stale siblings removed."""
     build = f"py{sys.version_info[0]}{sys.version_info[1]}-numba{numba.__version__}-numpy{np.__version__}"
-    bounds = "-bounds" if numba.config.BOUNDSCHECK else ""
-    base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "peacegrid" / (build + bounds)
+    build += "-bounds" if numba.config.BOUNDSCHECK else ""
+    build += f"-{_chance()}" if _chance() else ""
+    base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "peacegrid" / build
     folder = base / version
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     for sibling in base.iterdir():

@@ -8,8 +8,11 @@ given, keeps its meaning for ever (a test freezes the list).
 
 from __future__ import annotations
 
+import os
+
 import numpy as np
 
+from sim.engine import philox
 from sim.engine.compiled import phase
 
 SETUP = 1
@@ -69,8 +72,8 @@ def mix(x):
 
 
 @phase()
-def bits(seed, week, purpose, key, other):
-    """Return 64 random bits for one decision.
+def hashed_bits(seed, week, purpose, key, other):
+    """Return 64 random bits for one decision, by hashing.
 
     Parameters
     ----------
@@ -84,6 +87,13 @@ def bits(seed, week, purpose, key, other):
     state = mix(state ^ moment)
     state = mix(state ^ key)
     return mix(state ^ (other * GOLDEN + FIRST))
+
+
+SOURCES = {"hash": hashed_bits, "philox": philox.bits}
+SOURCE = os.environ.get("PEACEGRID_CHANCE", "hash")
+if SOURCE not in SOURCES:
+    raise ValueError(f"PEACEGRID_CHANCE: got {SOURCE!r}, allowed: {', '.join(SOURCES)}")
+bits = SOURCES[SOURCE]
 
 
 @phase()

@@ -50,8 +50,6 @@ STATE_BASED, NON_STATE, ONE_SIDED, OTHER = 0, 1, 2, 3
 TARGET_CIVILIANS, TARGET_MISSION = -1, -2
 # perpetrators in the weekly record
 BY_STATE, BY_REBEL, BY_OTHER = 0, 1, 2
-# how wars end
-TRUCE_ENDING, ACCORD_ENDING, VICTORY_ENDING = 1, 2, 3
 
 KEY, NUMBER, REAL = "u8", "i8", "f8"
 
@@ -90,7 +88,6 @@ BAND = _record(
     ("weeks_in_status", NUMBER),
     ("order", NUMBER),
     ("target_cell", NUMBER),
-    ("target_group", NUMBER),
     ("discipline", REAL),
     ("supply", REAL),
     ("livelihood", REAL),  # 0..1
@@ -119,7 +116,6 @@ GROUP = _record(
     ("sponsor_until_week", NUMBER),
     ("posture", NUMBER),
     ("next_posture", NUMBER),
-    ("weeks_offensive", NUMBER),
     ("fighters", NUMBER),
     ("initial_fighters", NUMBER),
     ("demobilised", NUMBER),
@@ -173,8 +169,7 @@ CELL = _record(
     ("scent_of_rebels", REAL),  # where each side's men are, blurred over neighbours
     ("troop_weight", REAL),
     ("police_weight", REAL),
-    ("observer_weight", REAL),
-    ("staff_weight", REAL),  # running sums
+    ("observer_weight", REAL),  # running sums
     ("economy", REAL),
     ("trust_mission", REAL),  # 0..1
     ("troops_in_reach", REAL),
@@ -200,9 +195,6 @@ COUNTRY = _record(
     ("dead_humanitarian", NUMBER),
     ("dead_peacekeepers", NUMBER),
     ("at_war", NUMBER),
-    ("war_began_week", NUMBER),
-    ("last_ending", NUMBER),
-    ("last_ending_week", NUMBER),
     ("police_quality", REAL),
     ("army_quality", REAL),
     ("political_will", REAL),
@@ -224,7 +216,6 @@ PROVISION = _record(
     ("due_week", NUMBER),
     ("kept", NUMBER),
     ("kept_week", NUMBER),
-    ("progress", REAL),
     ("weight", REAL),
 )
 
@@ -235,7 +226,6 @@ MISSION = _record(
     ("left", NUMBER),
     ("casualties", NUMBER),
     ("cantoned", NUMBER),
-    ("failures", NUMBER),
     ("credibility", REAL),
     ("force", REAL),
     ("mediation", REAL),
@@ -305,7 +295,6 @@ WEEK = _record(
     ("police_people", NUMBER),
     ("civilians_people", NUMBER),
     ("at_war", NUMBER),
-    ("incidents", NUMBER),
     ("trust_state", REAL),
     ("trust_mission", REAL),
     ("trust_groups", REAL),

@@ -10,7 +10,6 @@ from sim.engine.records import (
     MAXIMUM_IDENTITIES,
     N_NEIGHBOURS,
     NOWHERE,
-    OFFENSIVE,
     REBEL_SIDE,
     STATE_SIDE,
 )
@@ -135,7 +134,6 @@ def update_groups(state):
         group = state.groups[g]
         group.loot_share = 0.0
         group.losses = 0
-        group.weeks_offensive = group.weeks_offensive + 1 if group.posture == OFFENSIVE else 0
         for h in range(MAXIMUM_GROUPS):
             group.injury[h] *= keep
     for c in range(len(state.cells)):

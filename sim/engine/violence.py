@@ -14,8 +14,10 @@ from sim.engine.records import (
     COMMIT_CRIME,
     COMMUNAL_ATTACK,
     GANG,
+    N_NEIGHBOURS,
     NO_SIDE,
     NON_STATE,
+    NOWHERE,
     ONE_SIDED,
     OTHER,
     PREDATE,
@@ -27,6 +29,8 @@ from sim.engine.records import (
     TARGET_CIVILIANS,
     TARGET_MISSION,
 )
+
+MOST_VICTIMS_PER_FIGHTER = 10
 
 
 @rule()
@@ -43,6 +47,21 @@ def perpetrator(group):
 def are_hostile(first, second):
     """Tell whether two groups stand on opposite sides of the ended war."""
     return first.side != second.side and first.side != NO_SIDE and second.side != NO_SIDE
+
+
+@rule()
+def people_near(state, c):
+    """Return the cell itself if anybody lives there, else the neighbouring cell with most people.
+
+    A community stands for people spread over the land around its home, so that nobody is out of reach.
+    """
+    best, most = c, state.cells[c].people
+    if most == 0:
+        for n in range(N_NEIGHBOURS):
+            near = state.cells[c].neighbours[n]
+            if near != NOWHERE and state.cells[near].people > most:
+                best, most = near, state.cells[near].people
+    return best
 
 
 @rule()
@@ -132,6 +151,7 @@ def attack_civilians(state, week, cell, actor, wanted, key):
 def raid(state, week, band):
     """Carry out a band's order against civilians: deaths by the event-size law, smaller in communal attacks
     and crimes."""
+    band.target_cell = people_near(state, band.target_cell)
     p, cell, group = state.parameters[0], state.cells[band.target_cell], state.groups[band.group]
     scale = p.event_scale_deaths
     if band.order == COMMUNAL_ATTACK:
@@ -139,6 +159,7 @@ def raid(state, week, band):
     elif band.order == COMMIT_CRIME:
         scale *= 0.25
     wanted = event_deaths(draw(state.ledger[0].seed, week, DEATHS, band.key, cell.key), scale)
+    wanted = min(wanted, MOST_VICTIMS_PER_FIGHTER * band.fighters)
     attack_civilians(state, week, band.target_cell, band.group, wanted, band.key)
     if band.order == PREDATE or band.order == STRIKE_CIVILIANS:
         group.unrest += p.impunity_of_a_raid * (1.0 - cell.deterrence)
@@ -164,8 +185,11 @@ def clash(state, week, home, cell, attacker, defender, attackers_lost, defenders
     event."""
     lost = take_fighters(state, home, attacker, attackers_lost)
     taken = take_fighters(state, cell, defender, defenders_lost)
-    identity = choose_identity(state, week, cell, attacker, key)
-    hurt = kill_civilians(state, week, cell, attacker, identity, bystanders, key) if bystanders > 0 else 0
+    hurt = 0
+    if bystanders > 0:
+        village = people_near(state, cell)
+        identity = choose_identity(state, week, village, attacker, key)
+        hurt = kill_civilians(state, week, village, attacker, identity, bystanders, key)
     if lost + taken + hurt == 0:
         return
     first, second = state.groups[attacker], state.groups[defender]

@@ -124,10 +124,10 @@ def _start(plan: Plan, store: Store, pool: Pool) -> Start:
 
 def warm_up(announce: Callable[[float, bool], None] | None) -> None:
     """Compile the engine, or load it from the cache, before several workers would do so at once."""
-    from sim import engine, simulate
+    from sim import simulate
 
     if announce is not None:
-        announce(SECONDS_TO_COMPILE, engine.is_compiled_before())
+        announce(SECONDS_TO_COMPILE, simulate.is_compiled_before())
     simulate.warm_up()
 
 

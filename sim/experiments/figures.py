@@ -11,7 +11,11 @@ from sim.experiments.results import Results
 if TYPE_CHECKING:
     import pandas as pd
 
-DRAWN = ("trust_state", "governance", "deaths_civilian")
+DRAWN = ("deaths_civilian", "displaced_people", "trust_state", "governance")
+LABELS = {
+    "deaths_civilian": "civilian deaths so far (people)",
+    "displaced_people": "people away from home",
+}
 DOTS_PER_INCH = 160
 
 
@@ -46,4 +50,15 @@ def _trajectories(weeks: pd.DataFrame) -> Any:
     from sim import plots
 
     outcomes = [name for name in DRAWN if name in weeks.columns]
-    return plots.trajectories(weeks, outcomes) if outcomes and len(weeks) else None
+    if not outcomes or not len(weeks):
+        return None
+    return plots.trajectories(_deaths_so_far(weeks), outcomes, LABELS)
+
+
+def _deaths_so_far(weeks: pd.DataFrame) -> pd.DataFrame:
+    """Return the weeks with civilian deaths summed up since week 0 of each run."""
+    if "deaths_civilian" not in weeks.columns:
+        return weeks
+    ordered = weeks.sort_values("week", kind="stable")
+    so_far = ordered.groupby(["case", "design", "replication"], observed=True)["deaths_civilian"].cumsum()
+    return weeks.assign(deaths_civilian=so_far)

@@ -20,7 +20,7 @@ class Constants(Record):
         meaning="Speed at which commitment follows what a party expects.",
     )
     commitment_base: float = quantity(
-        1.5,
+        1.6,
         low=-2.0,
         high=3.0,
         unit="log odds",
@@ -146,7 +146,7 @@ class Constants(Record):
         0.006, low=0.0, high=0.05, unit="share a week", meaning="Growth of weariness at war."
     )
     truce_rate_per_week: float = quantity(
-        0.03,
+        0.05,
         low=0.0,
         high=0.2,
         unit="chance a week",
@@ -163,7 +163,7 @@ class Constants(Record):
         meaning="Share of truces that become accords without a mediator.",
     )
     truce_commitment: float = quantity(
-        0.45, low=0.25, high=0.9, unit="1", meaning="Least commitment with which parties leave a war."
+        0.5, low=0.25, high=0.9, unit="1", meaning="Least commitment with which parties leave a war."
     )
     victory_ratio: float = quantity(
         0.12, low=0.0, high=0.5, unit="ratio", meaning="Ratio of armed men below which a side is beaten."

@@ -89,11 +89,11 @@ def post_units(state, week):
         total, deployed, rank = weight_at(last, component), 0, 0
         for i in range(len(state.units)):
             unit = state.units[i]
-            if unit.component == component and unit.status == DEPLOYED:
+            if unit.component == component and unit.status == DEPLOYED and unit.people > 0:
                 deployed += 1
         for i in range(len(state.units)):
             unit = state.units[i]
-            if unit.component == component and unit.status == DEPLOYED:
+            if unit.component == component and unit.status == DEPLOYED and unit.people > 0:
                 u = draw(state.ledger[0].seed, 0, POSTING, unit.key, NOBODY)
                 unit.base = unit.cell = find_cell(state, component, total * (rank + u) / deployed)
                 rank += 1

@@ -50,3 +50,4 @@ def ambush_units(state, week):
                     ambush_mission(state, week, unit.cell, actor, killed)
                     if unit.people == 0:
                         unit.status = LEFT
+                        unit.base = unit.cell = NOWHERE

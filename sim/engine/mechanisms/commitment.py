@@ -4,8 +4,8 @@ it defensive, then offensive.
 Equation: commitment moves by commitment_rate a week to logistic(b0 + b1 promises + b2 (livelihood of its
     people - 0.4) + b3 (inclusion - 0.5)
     - b4 threat (1 - guarantee) - b5 gain - ambition); threat = I / (I + injury_scale), I deaths it blames
-    on the other party; gain = loot_weight x loot
-    + sponsor + 2 (odds - 1/2), odds = own side / (own side + other side + mission's force); ambition is
+    on the other party; gain = loot_weight x loot that rebels
+    hold + sponsor + 2 (odds - 1/2), odds = own side / (own side + other side + mission's force); ambition is
     what it privately hopes for, drawn in week 0.
 Source: Walter 1997, 2002; Fearon 1995; Fortna 2008; Collier & Hoeffler 2004; functional form and figures
     are assumptions.
@@ -46,12 +46,23 @@ def odds_of_winning(state, g):
 
 
 @rule()
+def loot_at_stake(state, g):
+    """Return the share of lootable fields war would keep or win: what rebels hold, for them and the state."""
+    if state.groups[g].kind == REBEL:
+        return state.groups[g].loot_share
+    held = 0.0
+    for h in range(state.country[0].n_groups):
+        held += state.groups[h].loot_share if state.groups[h].kind == REBEL else 0.0
+    return held
+
+
+@rule()
 def expected_peace(state, week, g):
     """Return the commitment a party would come to if this week's conditions lasted."""
     p, group = state.parameters[0], state.groups[g]
     sponsor = group.sponsor if week < group.sponsor_until_week else 0.0
     gain = (
-        p.loot_weight * state.country[0].loot_income * group.loot_share
+        p.loot_weight * state.country[0].loot_income * loot_at_stake(state, g)
         + sponsor
         + 2.0 * (odds_of_winning(state, g) - 0.5)
     )

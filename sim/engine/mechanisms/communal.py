@@ -13,13 +13,17 @@ from __future__ import annotations
 from sim.engine.chance import COMMUNAL, draw
 from sim.engine.compiled import rule
 from sim.engine.records import COMMUNAL_ATTACK, MILITIA, STAY
+from sim.engine.violence import people_near
 
 
 @rule()
 def plan_communal_attack(state, week, band):
     """Decide whether a militia band turns on its neighbours this week."""
-    group, cell = state.groups[band.group], state.cells[band.cell]
-    if group.kind != MILITIA or band.order != STAY or cell.people == 0:
+    group = state.groups[band.group]
+    if group.kind != MILITIA or band.order != STAY:
+        return
+    cell = state.cells[people_near(state, band.cell)]
+    if cell.people == 0:
         return
     others = 1.0 - cell.people_by_identity[group.identity] / cell.people
     chance = (

@@ -30,6 +30,8 @@ from sim.engine.records import (
     SPOILER,
 )
 
+LOTS = 10
+
 
 @rule()
 def willingness(state, group):
@@ -62,17 +64,31 @@ def enrol_chance(state, band):
 
 
 @rule()
-def open_camps(state, week):
-    """Admit applicants; where they are more than places, by lot. Simultaneous: nobody's turn matters."""
-    seed, mission = state.ledger[0].seed, state.mission[0]
-    applicants = 0
+def applicants_within(state, week, part):
+    """Return the men who apply for a camp this week and whose lot is within the first `part` of all lots."""
+    seed, men = state.ledger[0].seed, 0
     for b in range(state.ledger[0].n_bands):
         band = state.bands[b]
-        if band.status == ACTIVE and draw(seed, week, ENROL, band.key, NOBODY) < enrol_chance(state, band):
-            applicants += band.fighters
-    if applicants == 0:
-        return
-    admitted = share((state.levers[0].ddr_places - mission.cantoned) / applicants)
+        if band.status == ACTIVE:
+            u = draw(seed, week, ENROL, band.key, NOBODY)
+            men += band.fighters if u < enrol_chance(state, band) * part else 0
+    return men
+
+
+@rule()
+def open_camps(state, week):
+    """Admit applicants; where they are more than places, by lot. Simultaneous: nobody's turn matters."""
+    seed, room = state.ledger[0].seed, state.levers[0].ddr_places
+    for b in range(state.ledger[0].n_bands):
+        if state.bands[b].status == CANTONED:
+            room -= state.bands[b].fighters
+    admitted = 1.0
+    if applicants_within(state, week, 1.0) > room:
+        step, admitted = 1.0, 0.0
+        for _ in range(LOTS):
+            step *= 0.5
+            if applicants_within(state, week, admitted + step) <= room:
+                admitted += step
     for b in range(state.ledger[0].n_bands):
         band = state.bands[b]
         if band.status == ACTIVE:

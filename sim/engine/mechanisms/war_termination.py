@@ -17,7 +17,6 @@ from sim.engine.arithmetic import share
 from sim.engine.chance import ACCORD, NOBODY, TRUCE, draw
 from sim.engine.compiled import rule
 from sim.engine.records import (
-    ACCORD_ENDING,
     ACTIVE,
     DEMOBILISED,
     KEEPS,
@@ -29,8 +28,6 @@ from sim.engine.records import (
     SPOILER,
     STATE,
     STATE_SIDE,
-    TRUCE_ENDING,
-    VICTORY_ENDING,
 )
 
 
@@ -63,10 +60,10 @@ def strength_of_side(state, side):
 
 
 @rule()
-def lay_down_arms(state, week, ending, floor):
+def lay_down_arms(state, floor):
     """Everybody stops; parties start anew from at least `floor` of commitment."""
     country, p = state.country[0], state.parameters[0]
-    country.at_war, country.last_ending, country.last_ending_week = 0, ending, week
+    country.at_war = 0
     for g in range(country.n_groups):
         group = state.groups[g]
         group.next_posture = KEEPS
@@ -139,13 +136,13 @@ def end_war(state, week):
         if rulers < rebels:
             swap_roles(state)
         disband_losers(state)
-        lay_down_arms(state, week, VICTORY_ENDING, p.truce_commitment)
+        lay_down_arms(state, p.truce_commitment)
         return
     chance = p.truce_rate_per_week * weariness * (1.0 + p.truce_mediation_gain * mission.mediation)
     if draw(seed, week, TRUCE, NOBODY, NOBODY) < chance:
         accord_share = p.truce_accord_share + (1.0 - p.truce_accord_share) * 0.5 * mission.mediation
         if draw(seed, week, ACCORD, NOBODY, NOBODY) < accord_share:
             renew_accord(state, week)
-            lay_down_arms(state, week, ACCORD_ENDING, p.truce_commitment + 0.1)
+            lay_down_arms(state, p.truce_commitment + 0.1)
         else:
-            lay_down_arms(state, week, TRUCE_ENDING, p.truce_commitment)
+            lay_down_arms(state, p.truce_commitment)
