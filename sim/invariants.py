@@ -78,7 +78,6 @@ SIGNED = {"groups": ("ambition",), "country": ("promise_credit",), "parameters":
 INDEXES = (
     "home",
     "cell",
-    "base",
     "target_cell",
     "neighbours",
     "refuges",

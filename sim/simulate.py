@@ -317,4 +317,14 @@ def _map_columns(state: r.State, week: int) -> dict[str, np.ndarray]:
         "column": state.cells["column"].copy(),
     }
     columns |= {name: state.cells[name].copy() for name in MAP_FIELDS}
+    based = (state.units["status"] == r.DEPLOYED) & (state.units["cell"] != r.NOWHERE)
+    columns["units_people"] = _based_people(state, based)
+    columns["troops_people"] = _based_people(state, based & (state.units["component"] == r.MILITARY))
     return columns | {"fighters": state.cells["fighters"].sum(axis=1), "deaths": state.cells["killed"].copy()}
+
+
+def _based_people(state: r.State, chosen: np.ndarray) -> np.ndarray:
+    """Return the people of the chosen units by the cell in which they are based."""
+    people = np.zeros(len(state.cells), "i8")
+    np.add.at(people, state.units["cell"][chosen], state.units["people"][chosen])
+    return people

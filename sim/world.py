@@ -290,7 +290,6 @@ def make_groups(scenario: Scenario, rows: tuple[dict, ...]) -> np.recarray:
         group.key = settle.name_key(settle.GROUP_KIND, i, 0)
         group.kind, group.identity = GROUP_KINDS[said.kind], identities.index(said.identity)
         group.side = side_of(said)
-        group.base = cell_of_town(rows, said.area[0])
         group.signatory = int(said.kind in ("state", "rebel"))
         if is_beaten(scenario.case, said):
             group.kind, group.signatory = r.SPOILER, 0
@@ -357,9 +356,7 @@ def make_units(scenario: Scenario) -> np.recarray:
         for ordinal in range(-(-most // size)):
             key = settle.name_key(settle.UNIT_KIND, component, ordinal)
             people = min(size, most - ordinal * size)
-            units.append(
-                (key, component, ordinal, people, r.PLANNED, 0, r.NOWHERE, r.NOWHERE, qualities[component])
-            )
+            units.append((key, component, ordinal, people, r.PLANNED, 0, r.NOWHERE, qualities[component]))
     return np.array(units, dtype=r.UNIT).view(np.recarray)
 
 

@@ -2,9 +2,8 @@
 `sim.engine.week`.
 
 The wall: nothing of PeaceGrid above this package is imported here. Importing it points numba's cache at a
-per-user folder
-named by a hash of all engine sources, because numba itself keys its cache by one file only and would run a
-stale helper.
+per-user folder named by a hash of all engine sources, because numba itself keys its cache by one file only
+and would run a stale helper.
 """
 
 from __future__ import annotations
@@ -13,12 +12,14 @@ import hashlib
 import os
 import shutil
 import sys
+import time
 from pathlib import Path
 
 import numba
 import numpy as np
 
 SOURCES = Path(__file__).parent
+UNUSED_SECONDS = 86_400.0
 
 
 def _chance() -> str:
@@ -36,15 +37,16 @@ def _code_version() -> str:
 
 
 def _cache_folder(version: str) -> Path:
-    """Return the cache folder of this code on this Python, made 0700, its stale siblings removed."""
+    """Return the cache folder of this code on this Python, made 0700, siblings unused for a day removed."""
     build = f"py{sys.version_info[0]}{sys.version_info[1]}-numba{numba.__version__}-numpy{np.__version__}"
     build += "-bounds" if numba.config.BOUNDSCHECK else ""
     build += f"-{_chance()}" if _chance() else ""
     base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "peacegrid" / build
     folder = base / version
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    os.utime(folder)  # in use: another checkout may be compiling beside this one
     for sibling in base.iterdir():
-        if sibling.name != version and sibling.is_dir():
+        if sibling.is_dir() and time.time() - sibling.stat().st_mtime > UNUSED_SECONDS:
             shutil.rmtree(sibling, ignore_errors=True)
     return folder
 
@@ -66,7 +68,7 @@ def _import_rules_with_cache() -> Path | None:
     except OSError:
         folder = None
     try:
-        from sim.engine import week  # noqa: F401
+        from sim.engine import settle, week  # noqa: F401
     finally:
         numba.config.CACHE_DIR = before
     return folder

@@ -16,6 +16,7 @@ LN2_HIGH = 6.93147180369123816490e-01
 LN2_LOW = 1.90821492927058770002e-10
 INVERSE_LN2 = 1.4426950408889634
 LARGEST_POWER = 1020
+LEAST_MASS = 1e-18  # below the spacing of uniforms: the sum has reached what it will ever reach
 POWERS_OF_TWO = np.ldexp(1.0, np.arange(-LARGEST_POWER, LARGEST_POWER + 1))
 E2, E3, E4, E5, E6, E7, E8, E9, E10, E11, E12, E13 = (1.0 / math.factorial(n) for n in range(2, 14))
 L3, L5, L7, L9, L11, L13, L15, L17, L19, L21, L23 = (1.0 / odd for odd in range(3, 24, 2))
@@ -135,7 +136,7 @@ def binomial_below_half(u, n, p):
         mass *= odds * (n - k) / (k + 1.0)
         cumulative += mass
         k += 1
-        if mass < 1e-300 and k > mean:
+        if mass < LEAST_MASS and k > mean:
             break
     return k
 
@@ -151,7 +152,7 @@ def poisson(u, mean):
     mass = exponential(-mean)
     cumulative = mass
     k = 0
-    while u >= cumulative and mass > 1e-300:
+    while u >= cumulative and (mass > LEAST_MASS or k < mean):
         k += 1
         mass *= mean / k
         cumulative += mass

@@ -100,7 +100,6 @@ UNIT = _record(
     ("people", NUMBER),
     ("status", NUMBER),
     ("arrives_week", NUMBER),
-    ("base", NUMBER),
     ("cell", NUMBER),
     ("quality", REAL),  # 0..1
 )
@@ -110,7 +109,6 @@ GROUP = _record(
     ("kind", NUMBER),
     ("side", NUMBER),
     ("identity", NUMBER),
-    ("base", NUMBER),
     ("signatory", NUMBER),
     ("total_aims", NUMBER),
     ("sponsor_until_week", NUMBER),

@@ -23,7 +23,7 @@ def clear_week(state):
         cell = state.cells[c]
         cell.violence = keep * cell.violence + cell.killed
         cell.reported *= keep
-        cell.people, cell.killed, cell.bands, cell.tips, cell.tips_expected = 0, 0, 0, 0, 0.0
+        cell.people, cell.killed, cell.bands, cell.tips_expected = 0, 0, 0, 0.0
         cell.harm_by_state, cell.harm_by_rebel, cell.harm_by_other = 0, 0, 0
         for g in range(MAXIMUM_GROUPS):
             cell.losses[g] = 0

@@ -5,8 +5,7 @@ The phases, in order:
 1. headquarters - who is where; exit, arrivals, postings
 2. units_at_work - reach, deterrence, policing, monitoring, mediation, DDR
 3. bands_decide - every band chooses its order on the same picture (simultaneous)
-4. clashes - orders are carried out; losses are shared out; bands move (simultaneous: losses fall after all
-have struck)
+4. clashes - orders are carried out, bands move (simultaneous: losses fall after all have struck)
 5. civilians_respond - harm, fear, trust, tips, recruits, flight and return (simultaneous)
 6. institutions - recruits form bands, supplies, economy, governance
 7. politics - accord, beliefs, commitment, the end of wars; a new posture acts from next week on
@@ -62,13 +61,10 @@ from sim.engine.records import (
     STRIKE_PARTY,
 )
 
-draw_down, deploy, muster = exit.draw_down, deployment.deploy, deployment.muster
-
 
 @phase()
 def headquarters(state, week):
-    """Look at the country, then let the mission arrive, leave and be posted. Sequential: exit, arrivals,
-    postings."""
+    """Look at the country, then let the mission leave, arrive and be posted. Sequential."""
     on = state.switches[0]
     commitment.adopt_posture(state)
     survey.clear_week(state)
@@ -78,12 +74,12 @@ def headquarters(state, week):
     survey.spread_news(state)
     survey.update_groups(state)
     if on.exit == 1:
-        draw_down(state, week)
+        exit.draw_down(state, week)
     if on.deployment == 1:
-        deploy(state, week)
+        deployment.deploy(state, week)
     if on.allocation == 1:
         allocation.allocate(state, week)
-    muster(state)
+    deployment.muster(state)
 
 
 @phase()
@@ -107,8 +103,7 @@ def units_at_work(state, week):
 
 @phase()
 def bands_decide(state, week):
-    """Give every band its order for the week, all on the same picture. Simultaneous: a band writes only its
-    own order."""
+    """Give every band its order, all on the same picture. Simultaneous: a band writes only its own order."""
     on = state.switches[0]
     survey.count_fighters(state)
     for b in range(state.ledger[0].n_bands):
@@ -192,14 +187,15 @@ def civilians_respond(state, week):
         if person.cell != NOWHERE:
             cell = state.cells[person.cell]
             community.suffer(state, week, person, cell)
-            fear_and_flight.feel(person, cell.alarm)
+            if on.fear_and_flight == 1:
+                fear_and_flight.feel(person, cell.alarm)
             if on.trust == 1:
                 trust.learn(state.parameters[0], state.country[0], person, cell)
             if on.tips == 1:
                 tips.inform(person, cell)
             if on.recruitment == 1:
                 recruitment.join(state, week, person, cell)
-        else:
+        elif on.fear_and_flight == 1:
             fear_and_flight.feel(person, 0.0)
         if on.fear_and_flight == 1:
             fear_and_flight.flee_or_return(state, week, person)

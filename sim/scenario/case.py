@@ -161,9 +161,6 @@ class Case(Record):
         ..., low=1, high=2_000_000_000, unit="people", meaning="Population in week 0."
     )
     ending: Ending = Field(description="How the war ended.")
-    war_duration_years: float = quantity(
-        5.0, low=0.0, high=100.0, unit="years", meaning="Length of the war that ended."
-    )
     war_deaths_people: int = quantity(
         20_000,
         low=0,

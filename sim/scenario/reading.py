@@ -12,7 +12,7 @@ from sim.errors import InputError
 
 LARGEST_BYTES = 1_000_000
 MOST_DOTS_IN_A_LINE = 200
-TO_READ = "a TOML file in UTF-8 of at most 1 MB"
+TO_READ = "a text file in UTF-8 of at most 1 MB"
 OTHER_FILES = (
     (stat.S_ISDIR, "a folder"),
     (stat.S_ISFIFO, "a named pipe"),
@@ -30,11 +30,21 @@ def read_table(file: Path) -> dict[str, Any]:
     InputError
         When it is missing, unreadable, no ordinary file, too large, not UTF-8 text, empty, or not TOML.
     """
-    text = _text(file, _bytes(file))
-    table = parse_toml(text, file)
+    table = parse_toml(read_text(file), file)
     if not table:
         raise InputError("the file is empty", file=file, allowed=TO_READ)
     return table
+
+
+def read_text(file: Path) -> str:
+    """The text of an ordinary file in UTF-8, lines ended by line feeds.
+
+    Raises
+    ------
+    InputError
+        When it is missing, unreadable, no ordinary file, too large or not UTF-8 text.
+    """
+    return _text(file, _bytes(file))
 
 
 def parse_toml(text: str, file: str | Path) -> dict[str, Any]:

@@ -20,6 +20,7 @@ Settings = Mapping[str, object] | Iterable[str]
 Target = TypeVar("Target", Scenario, Study)
 WHERE = "settings"
 EVERY_DESIGN = ("case.", "design.")
+EVERY_ENTRY = "*"
 LABELS = {"case_name", "design_name", "settings"}
 PARTS: dict[str, type[Record]] = {"case": Case, "design": Design, "constants": Constants}
 
@@ -32,7 +33,8 @@ def apply_settings(target: Target, given: Settings | None) -> Target:
     target : Scenario or Study
         In a study, keys under ``case.`` and ``design.`` are kept in its `settings` and reach every design.
     given : mapping or iterable of str, optional
-        Values by dotted key, or ``key=value`` texts. Entries of arrays go by their `name`, else by position.
+        Values by dotted key, or ``key=value`` texts. Entries of arrays go by their `name`, else by position;
+        ``*`` stands for every entry.
 
     Returns
     -------
@@ -49,7 +51,7 @@ def apply_settings(target: Target, given: Settings | None) -> Target:
         return target
     table = _thawed(target.model_dump())
     for key, value in settings.items():
-        _require_known_part(type(target), key)
+        require_known_part(type(target), key)
         if isinstance(target, Study) and key.startswith(EVERY_DESIGN):
             table["settings"][key] = value.isoformat() if isinstance(value, datetime.date) else value
         else:
@@ -67,8 +69,14 @@ def _thawed(value: Any) -> Any:
     return [_thawed(item) for item in value] if isinstance(value, (list, tuple)) else value
 
 
-def _require_known_part(model: type[Scenario] | type[Study], key: str) -> None:
-    """Refuse a key whose first word is no field; it may be one of the case, the design or the constants."""
+def require_known_part(model: type[Scenario] | type[Study], key: str, where: str = WHERE) -> None:
+    """Refuse a key whose first word is no field; it may be one of the case, the design or the constants.
+
+    Raises
+    ------
+    InputError
+        Naming `where` and the parts there are.
+    """
     first = key.split(".")[0]
     known = [name for name in model.model_fields if name not in LABELS]
     if first in known or key.startswith(EVERY_DESIGN):
@@ -76,18 +84,26 @@ def _require_known_part(model: type[Scenario] | type[Study], key: str) -> None:
     parts = list(dict.fromkeys([*known, "case", "design"]))
     homes = [part for part, inner in PARTS.items() if first in inner.model_fields]
     advice = f"Did you mean '{homes[0]}.{key}'?" if homes else did_you_mean(first, parts)
-    raise InputError("unknown key", file=WHERE, key=key, allowed=listed(parts), suggestion=advice)
+    raise InputError("unknown key", file=where, key=key, allowed=listed(parts), suggestion=advice)
 
 
 def _put(table: dict[str, Any], key: str, value: object) -> None:
     *path, last = key.split(".")
-    place: Any = table
+    for place in _places(table, path, key):
+        step = _step(place, last, key, path)
+        is_date = isinstance(place[step], datetime.date) and isinstance(value, str)
+        place[step] = _date(str(value)) if is_date else value
+
+
+def _places(table: dict[str, Any], path: list[str], key: str) -> list[Any]:
+    """The tables a path leads to: one, or with ``*`` every entry of an array."""
+    places: list[Any] = [table]
     for depth, word in enumerate(path):
-        place = place[_step(place, word, key, path[:depth])]
-    step = _step(place, last, key, path)
-    if isinstance(place[step], datetime.date) and isinstance(value, str):
-        value = _date(value)
-    place[step] = value
+        if word == EVERY_ENTRY and all(isinstance(place, list) for place in places):
+            places = [entry for place in places for entry in place]
+        else:
+            places = [place[_step(place, word, key, path[:depth])] for place in places]
+    return places
 
 
 def _step(place: Any, word: str, key: str, above: list[str]) -> str | int:

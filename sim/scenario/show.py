@@ -68,7 +68,9 @@ def _allow_extends(schema: dict[str, Any]) -> None:
 
 def _lines(record: Record, path: tuple[str, ...], comments: bool) -> Iterator[str]:
     """Plain values first, then tables: TOML knows no way back from a table."""
-    fields = type(record).model_fields
+    fields = {
+        name: field for name, field in type(record).model_fields.items() if getattr(record, name) is not None
+    }
     tables = [name for name in fields if _is_table(fields[name]) and getattr(record, name) != ()]
     for name in fields:
         if name not in tables:

@@ -11,9 +11,9 @@ from sim.scenario.case import Case
 from sim.scenario.constants import Constants
 from sim.scenario.design import Design
 from sim.scenario.quantity import MechanismName, Name, Record, Text, Title, quantity
+from sim.scenario.sweep import Setting, Sweep
 
 Table = Literal["runs", "weeks", "events", "cells"]
-Setting = bool | int | float | str
 DISABLE = Field(default=(), max_length=100, description="Mechanisms switched off, by name.")
 
 
@@ -81,6 +81,7 @@ class Study(Record):
         max_length=200,
         description="Fields changed in the case or every design, by dotted key: case.state.corruption = 0.5",
     )
+    sweep: Sweep | None = Field(default=None, description="Points at which every design is run.")
     _folder: Path | None = PrivateAttr(default=None)
 
     @field_validator("settings", mode="before")
@@ -93,6 +94,8 @@ class Study(Record):
         for key in self.settings:
             if not key.startswith(("case.", "design.")):
                 raise ValueError(f"settings.{key}: a setting begins with case. or design.")
+            if self.sweep and key in [factor.key for factor in self.sweep.fields]:
+                raise ValueError(f"settings.{key}: the sweep changes this field from point to point")
         return self
 
     @model_validator(mode="after")

@@ -23,6 +23,7 @@ from sim.scenario.constants import Constants
 from sim.scenario.design import Design
 from sim.scenario.mechanisms import FOLDER, Mechanism, mechanisms
 from sim.scenario.quantity import Record
+from sim.scenario.shipped import NAME_RULE
 from sim.scenario.study import Study
 from sim.scenario.wording import allowed_in_words, declared, is_quantity, number, record_in
 
@@ -105,7 +106,11 @@ def study_table() -> str:
 
 def status_table() -> str:
     """How many numbers of each kind rest on what."""
-    kinds = {"levers (design)": Design, "uncertainties (case)": Case, "constants (behaviour)": Constants}
+    kinds: dict[str, type[Record]] = {
+        "levers (design)": Design,
+        "uncertainties (case)": Case,
+        "constants (behaviour)": Constants,
+    }
     rows = [(name, *_counts(model)) for name, model in kinds.items()]
     rules = Counter(each.status for each in mechanisms())
     said = ", ".join(f"{count} {status}" for status, count in sorted(rules.items()))
@@ -157,9 +162,9 @@ def _default(field: FieldInfo) -> str:
     value = field.get_default(call_default_factory=True)
     if field.is_required():
         return "required"
-    if isinstance(value, (tuple, dict)):
-        return ", ".join(map(str, value)) or "none"
-    return str(value).lower() if isinstance(value, bool) else _figure(value)
+    if value is None or isinstance(value, (tuple, dict)):
+        return ", ".join(map(str, value or ())) or "none"
+    return str(value).lower() if isinstance(value, bool) else _figure(value) or "none"
 
 
 def _figure(value: object) -> str:
@@ -170,7 +175,7 @@ def _figure(value: object) -> str:
 
 def _declaration(field: FieldInfo) -> tuple[str, str, str, str, str]:
     if not is_quantity(field):
-        return allowed_in_words(field), "", field.description or "", "", ""
+        return allowed_in_words(field).replace(NAME_RULE, "a name"), "", field.description or "", "", ""
     extra = declared(field)
     source = "" if extra["source"] == ASSUMED else extra["source"]
     bounds = f"{_figure(extra['low'])} to {_figure(extra['high'])}"

@@ -83,7 +83,8 @@ def _simple(field: FieldInfo) -> str:
     if get_origin(annotation) is dict:
         return "a number, a text, true or false, by dotted key"
     if get_origin(annotation) is tuple:
-        return f"an array of {_length(field.metadata, 'texts')}"
+        kinds = "numbers or words" if float in get_args(get_args(annotation)[0]) else "texts"
+        return f"an array of {_length(field.metadata, kinds)}"
     return _text(field.metadata)
 
 

@@ -1,11 +1,13 @@
 """The provisions of the accord fall due one by one; they are carried out, slowly, or slip, and both sides
 keep count.
 
-Equation: P(carried out a week) = accord_rate x will x (1 - corruption / 2) x (1 + mediation_gain M), will =
-    political will x commitment of
-    the state; DDR counts as carried out at ddr_enough demobilised, an election when calm on its date;
-    credit = sum of weights kept
-    - sum of weights overdue x lateness (full after a year), over the sum of weights.
+Equation: P(carried out a week) = accord_rate x will x (1 - corruption / 2) x (1 + mediation_gain M) from 13
+    weeks before it is due, never at war; will = 2 x political will x commitment of the state, at most 1; an
+    election ten times as often, from its date on; DDR is carried out once ddr_enough of the men are
+    demobilised; credit = (weights kept - weights overdue x lateness, full after a year) / all weights;
+    stakes are 1 from 8 weeks before to 4 weeks after an election or DDR falls due; governance moves at
+    governance_up or governance_down a week to 0.2 + 0.4 carried out + 0.2 political will - 0.2 corruption -
+    0.2 at war.
 Source: Joshi & Quinn 2017 [46]; Fortna 2008 on slippage; rates are assumptions.
 Status: adapts
 """
@@ -16,8 +18,6 @@ from sim.engine.arithmetic import share
 from sim.engine.chance import NOBODY, PROVISION, draw
 from sim.engine.compiled import rule
 from sim.engine.records import MILITIA, P_DDR, P_ELECTION, REBEL, SPOILER, STATE
-
-CALM_ENOUGH = 0.5
 
 
 @rule()

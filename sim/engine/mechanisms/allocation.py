@@ -2,10 +2,9 @@
 reported - as whole companies.
 
 Equation: unit j of n of a component stands at the cell where the running sum of weights passes (j + u) / n
-    of their total;
-    weights: garrison people in towns; patrol people + 500; hotspot 0.3 x share of people + 0.7 x share of
-    reported violence;
-    police and civilian staff by people, towns doubled; observers by armed men.
+    of their total; weights: garrison people in towns; patrol people + 500; hotspot 0.3 x share of people +
+    0.7 x share of reported violence (of people if none is reported); police and civilian staff by people,
+    towns doubled; observers by armed men + 1; without any weight, the capital. Done every posting_weeks.
 Source: Ruggeri, Dorussen & Gizelis 2017 [24]; bases as companies, Geo-PKO [59]; weights are assumptions.
 Status: adapts
 Channel: mission
@@ -17,14 +16,12 @@ from sim.engine.chance import NOBODY, POSTING, draw
 from sim.engine.compiled import rule
 from sim.engine.records import (
     DEPLOYED,
-    FORMED_POLICE,
     GARRISON,
     HOTSPOT,
     MAXIMUM_GROUPS,
     MILITARY,
     N_COMPONENTS,
     OBSERVERS,
-    POLICE,
 )
 
 
@@ -82,7 +79,7 @@ def find_cell(state, component, mark):
 
 @rule()
 def post_units(state, week):
-    """Base every deployed unit anew; done when a unit arrives and every `posting_weeks`."""
+    """Base every deployed unit anew."""
     weigh_cells(state)
     last = state.cells[len(state.cells) - 1]
     for component in range(N_COMPONENTS):
@@ -95,18 +92,14 @@ def post_units(state, week):
             unit = state.units[i]
             if unit.component == component and unit.status == DEPLOYED and unit.people > 0:
                 u = draw(state.ledger[0].seed, 0, POSTING, unit.key, NOBODY)
-                unit.base = unit.cell = find_cell(state, component, total * (rank + u) / deployed)
+                place = find_cell(state, component, total * (rank + u) / deployed)
+                unit.cell = place if total > 0.0 else state.country[0].capital
                 rank += 1
 
 
 @rule()
 def allocate(state, week):
-    """Post units on the first week, then whenever the posting interval has passed."""
+    """Post units in week 0 and whenever the posting interval has passed; between, newcomers wait in the
+    capital."""
     if week % int(state.parameters[0].posting_weeks) == 0:
         post_units(state, week)
-
-
-@rule()
-def is_police(component):
-    """Tell whether a component is police, formed or not."""
-    return component == FORMED_POLICE or component == POLICE

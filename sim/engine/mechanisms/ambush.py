@@ -1,8 +1,8 @@
 """Peacekeepers are attacked where a hostile band stands near and people do not trust them.
 
-Equation: P(ambush of a unit a week) = ambush_rate x hostile bands there x (1 - trust in the mission) x (1 -
-    deterrence);
-    deaths ~ 1 + Binomial(5, 0.2); every death lowers the credibility of the mission.
+Equation: P(ambush of a unit a week) = ambush_rate x H / (H + 50) x (1 - trust in the mission) x (1 -
+    deterrence), H hostile men in its cell: spoilers, and rebels who do not keep the peace; deaths ~ 1 +
+    Binomial(5, 0.2); every death lowers the credibility of the mission.
 Source: Giray 2022 [40]; rates are assumptions.
 Status: adapts
 Channel: mission
@@ -50,4 +50,4 @@ def ambush_units(state, week):
                     ambush_mission(state, week, unit.cell, actor, killed)
                     if unit.people == 0:
                         unit.status = LEFT
-                        unit.base = unit.cell = NOWHERE
+                        unit.cell = NOWHERE

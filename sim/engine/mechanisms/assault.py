@@ -2,9 +2,12 @@
 keep the peace do not.
 
 Equation: P(attack a week) = assault_rate x supply x (1 - assault_deterrence x deterrence); target among own
-    and neighbouring cells by
-    Gumbel choice over ln(1 + enemies) + 0.5 lootable - 2 deterrence; deaths from the event-size law, split
-    by odds of strength.
+    and neighbouring cells by Gumbel choice over ln(1 + enemies) + 0.5 lootable - 2 deterrence; with no
+    enemy there, P(march a week) = march_rate x supply, to a neighbour by Gumbel choice over 2 ln(1 + scent
+    of enemies); deaths from the event-size law, at most half of those who fight, split by strength: attack
+    = men x quality x (1/2 + supply), defence = men (at most four an attacker) x quality, quality 1 + that
+    of the army for the state; who is outweighed by half is driven out; bystanders ~ Binomial(2 deaths,
+    bystanders_per_death / 2).
 Source: posture gates state-based attacks (Fearon 1995; Walter 1997); event sizes UCDP GED [58]; rates are
     assumptions.
 Status: adapts

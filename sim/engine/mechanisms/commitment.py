@@ -2,11 +2,12 @@
 it defensive, then offensive.
 
 Equation: commitment moves by commitment_rate a week to logistic(b0 + b1 promises + b2 (livelihood of its
-    people - 0.4) + b3 (inclusion - 0.5)
-    - b4 threat (1 - guarantee) - b5 gain - ambition); threat = I / (I + injury_scale), I deaths it blames
-    on the other party; gain = loot_weight x loot that rebels
-    hold + sponsor + 2 (odds - 1/2), odds = own side / (own side + other side + mission's force); ambition is
-    what it privately hopes for, drawn in week 0.
+    people - 0.4) + b3 (inclusion - 0.5) - b4 threat (1 - guarantee_relief x guarantee) - b5 gain -
+    ambition); threat = I / (I + injury_scale), I deaths it blames on the other party; gain = loot_weight x
+    loot that rebels hold + sponsor + 2 (odds - 1/2), odds = own side / (own side + other side + mission's
+    force); ambition is what it privately hopes for, drawn in week 0; posture is defensive below
+    defensive_below, offensive below offensive_below and then until the war ends; allies and spoilers
+    follow.
 Source: Walter 1997, 2002; Fearon 1995; Fortna 2008; Collier & Hoeffler 2004; functional form and figures
     are assumptions.
 Status: adapts

@@ -1,8 +1,7 @@
-"""Communal militias attack people of other identity where grievance is high and neither police nor
-mediators are near.
+"""Communal militias attack people of other identity where neither police nor mediators are near.
 
 Equation: P(attack a week) = communal_rate x share of other identities x (1 - policing) x (1 - settlement /
-    2).
+    2); events half the usual size.
 Source: most post-war deaths are by other armed actors, Bara 2020 [23]; Krause on communal violence; rates
     are assumptions.
 Status: adapts

@@ -1,7 +1,7 @@
 """Criminal gangs kill in the course of robbery, extortion and smuggling; police, not troops, stop them.
 
 Equation: P(lethal crime a week) = crime_rate x (fighters / 20) x (1.2 - livelihood of the place) x (1 -
-    policing).
+    policing); events a quarter of the usual size.
 Source: Bara 2020 [23]: troops affect only what targets ex-combatants; rates are assumptions.
 Status: adapts
 """

@@ -1,11 +1,12 @@
 """Men of willing groups come to camps, hand in arms, wait, and leave with a package as long as money lasts;
 idle or betrayed men go back.
 
-Equation: P(enrol a week) = enrol_rate x willingness x (1 - alarm) x (0.3 + 0.7 D); D = staff / (staff +
-    scale); places rationed by
-    lot; after camp_weeks a man leaves with livelihood = local economy + package_gain if the package can be
-    paid, - idle_loss if not;
-    P(back to arms a week) = remobilise_rate x (1 - livelihood) when his group fights.
+Equation: P(enrol a week) = enrol_rate x willingness x (1 - alarm) x (0.3 + 0.7 D); D = S / (S + scale), S
+    civilian staff x quality x its share of work; willingness: commitment of signatories, 0.7 of militias,
+    spoiler_willingness of spoilers, while they keep the peace; places rationed by lot; after camp_weeks a
+    man leaves with livelihood = local economy + package_gain if the package can be paid, - idle_loss if
+    not, which then moves 1% a week towards the local economy; P(back to arms a week) = remobilise_rate x (1
+    - livelihood) when his group fights.
 Source: Humphreys & Weinstein 2007 [42], Gilligan, Mvukiyehe & Samii 2013 [43]: livelihood, not attitudes;
     rates are assumptions.
 Status: adapts

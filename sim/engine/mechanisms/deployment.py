@@ -2,8 +2,9 @@
 and draw pay from that week.
 
 Equation: delay = t50 x (u / (1 - u))**(1 / k), k = ln 9 / ln(t90 / t50), at most 4 t90 (log-logistic: half
-    by t50, nine tenths
-    by t90); a unit is filled with probability `filled_share`; the advance party arrives within four weeks.
+    by t50, nine tenths by t90); a unit is filled with probability `filled_share`; the advance party arrives
+    within four weeks; a unit is authorised once half its people are; what is no longer authorised goes
+    home.
 Source: ramp and fill rate from Rappa 2016 and UN monthly data in Hultman, Kathman & Shannon 2013 [51].
 Status: replicates
 Channel: mission
@@ -44,17 +45,18 @@ def deploy(state, week):
         mission.authorised[component] = plan.authorised[component]
     for i in range(len(state.units)):
         unit = state.units[i]
-        wanted = plan.authorised[unit.component] > unit.ordinal * UNIT_SIZE[unit.component]
+        left_for_it = plan.authorised[unit.component] - unit.ordinal * UNIT_SIZE[unit.component]
+        wanted = left_for_it > 0 and 2 * left_for_it >= unit.people
         if unit.status == PLANNED and wanted:
             filled = draw(seed, NO_WEEK, FILLED, unit.key, NOBODY) < state.levers[0].filled_share
             unit.status = ARRIVING if filled else UNFILLED
             unit.arrives_week = week + arrival_delay_weeks(state, unit)
         elif not wanted and (unit.status == ARRIVING or unit.status == DEPLOYED):
             unit.status = PLANNED
-            unit.base = unit.cell = NOWHERE
+            unit.cell = NOWHERE
         if unit.status == ARRIVING and week >= unit.arrives_week:
             unit.status = DEPLOYED
-            unit.base = unit.cell = state.country[0].capital
+            unit.cell = state.country[0].capital
 
 
 @rule()

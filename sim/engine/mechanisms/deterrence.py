@@ -1,8 +1,9 @@
 """An armed band weighs being met by force: by troops whose patrols reach its cell over the roads, as far as
 their mandate lets them.
 
-Equation: R(c) = sum over units in c of people x quality + patrol_reach x road(c) x the same next door;
-    deterrence(c) = (1 - (1 - robust) x (1 - mandate_floor)) x R / (R + deterrence_scale).
+Equation: R(c) = sum over units in c of people x quality + patrol_reach x road(c) x the same next door,
+    formed police counting half; deterrence(c) = mandate x R / (R + deterrence_scale), mandate = 1 - (1 -
+    robust) x (1 - mandate_floor); force = mandate x troops x quality, in the country.
 Source: reach over roads, Cil et al. 2020 [30]; quality, Haass & Ansorg 2018 [32]; no threshold in force
     size, Friedman 2011 [50].
 Status: adapts

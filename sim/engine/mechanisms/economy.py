@@ -2,9 +2,9 @@
 flight costs it.
 
 Equation: economy(c) to 0.25 + 0.35 governance + 0.1 town + peace dividend, x (1 - 0.7 alarm), at economy_up
-    or economy_down a week;
-    livelihood to economy x (0.6 if displaced); grievance to (1 - livelihood) / 3 + (1 - inclusion) / 3 +
-    losses.
+    or economy_down a week; livelihood at the same rates to economy x (0.6 if displaced); grievance at
+    grievance_rate to (1 - livelihood) / 3 + (1 - inclusion) / 3 + 10 x share of the community lost, at most
+    1/2.
 Source: Collier, Hoeffler & Soderbom 2008 (recovery is slow) [13]; Cederman et al. 2010 (exclusion); rates
     are assumptions.
 Status: adapts

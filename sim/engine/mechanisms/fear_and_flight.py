@@ -2,10 +2,9 @@
 safe.
 
 Equation: fear moves towards the alarm of the cell, half-way a week upwards, 5% a week downwards; P(flee a
-    week) = flight_rate x
-    (fear - flight_threshold x (1.3 - 0.6 risk aversion)) where positive; refuge by Gumbel choice over -4
-    alarm + ln(1 + people) / 4;
-    P(return a week) = return_rate x (1 - alarm at home) x economy at home once alarm there is below 0.15.
+    week) = flight_rate x (fear - flight_threshold x (1.3 - 0.6 risk aversion)) where positive; refuge by
+    Gumbel choice over -4 alarm + ln(1 + people) / 4, 1/2 for the border; P(return a week) = return_rate x
+    (1 - alarm at home) x economy at home, after eight weeks, while alarm there is below 0.15.
 Source: Davenport, Moore & Poe 2003 (people flee threats to their integrity); Adhikari 2013; rates are
     assumptions.
 Status: adapts

@@ -2,9 +2,8 @@
 the table.
 
 Equation: M = S q / (S q + mediation_scale), S staff on political work, q their quality; settlement(c) = s /
-    (s + settlement_scale),
-    s such staff within reach of the cell; progress of provisions x (1 + mediation_gain M); chance of a
-    truce x (1 + truce_gain M).
+    (s + settlement_scale), s such staff within reach of the cell; progress of provisions x (1 +
+    mediation_gain M); chance of a truce x (1 + truce_gain M).
 Source: Matanock & Lichtenheld 2022 [48]; Doyle & Sambanis 2000 [10] on multidimensional missions; figures
     are assumptions.
 Status: adapts

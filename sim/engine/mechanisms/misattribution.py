@@ -2,9 +2,10 @@
 happen where rivals meet.
 
 Equation: P(blame a rival | actor is another) = misattribution_chance x (1 - monitoring); monitoring = W /
-    (W + monitoring_scale),
-    W = observers + 0.1 troops + 0.2 police + 0.1 staff within reach, weighted by quality; injury grows by
-    outrage = deaths**2 / (deaths + outrage_scale): single murders pass, massacres are remembered.
+    (W + monitoring_scale), W = observers + 0.1 troops + 0.2 police + 0.1 staff within reach, weighted by
+    quality; injury grows by outrage = deaths**2 / (deaths + outrage_scale), civilians' x
+    civilian_injury_weight: single murders pass, massacres are remembered; P(accident of an idle band beside
+    a rival a week) = accident_rate x (tension_of_defensive if on its guard) x (1 - monitoring).
 Source: Fortna 2008, channels "accidents" and "monitoring"; figures are assumptions.
 Status: adapts
 Channel: mission
@@ -34,7 +35,7 @@ def watch(state):
 
 @rule()
 def main_rival(state, victim):
-    """Return the strongest party on the other side that has signed, or NOWHERE."""
+    """Return the strongest party that is not on its side, or NOWHERE."""
     best, strength = NOWHERE, -1
     side = state.groups[victim].side
     for g in range(state.country[0].n_groups):

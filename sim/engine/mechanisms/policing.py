@@ -2,8 +2,9 @@
 gang and militia men.
 
 Equation: policing = 1 - (1 - M / (M + s)) x (1 - N / (N + n)); M mission and N national police per 1,000
-    people, weighted by quality;
-    arrests ~ Binomial(men, arrest_rate x policing x (0.2 + 0.8 T / (T + tips_scale)) x (0.3 + 0.7 services)).
+    people, weighted by quality, N also by 0.3 + 0.7 governance; arrests ~ Binomial(men, arrest_rate x
+    policing x (0.2 + 0.8 T / (T + tips_scale)) x (0.3 + 0.7 services)), T tips per 1,000 people; a fifth of
+    that against militias.
 Source: only UN police lower post-war violence by other armed actors, Bara 2020 [23]; police per head,
     Hultman et al. 2013 [19].
 Status: adapts

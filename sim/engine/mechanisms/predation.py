@@ -1,9 +1,9 @@
 """Poorly supplied, ill-disciplined bands live off civilians; some of their victims are humanitarian workers.
 
-Equation: P(prey a week) = predation_rate x (1 - supply) x (1 - discipline) x surge x (1 - deterrence) x (1
-    - policing / 2);
-    supply follows 0.3 + 0.3 sponsor + 0.3 loot income + pay of the army - 0.15 on the offensive, + 0.1
-    after preying.
+Equation: P(prey a week) = predation_rate x (1 - supply) x (1 - discipline) x licence x (1 - deterrence) x
+    (1 - policing / 2), licence = predation_at_war on the offensive, else 1 + surge; supply follows 0.3 +
+    0.3 sponsor + 0.3 loot income held + army_pay of the army - 0.15 on the offensive at supply_rate a week,
+    + 0.1 after preying.
 Source: Kalyvas 2006; Humphreys & Weinstein on abusive units [42]; onset in the months after a killing [57];
     rates are assumptions.
 Status: adapts

@@ -2,9 +2,8 @@
 gain exceeds risk.
 
 Equation: P(join a week) = recruit_rate x call x logistic(6 (pull - recruit_threshold)); pull = (grievance +
-    (1 - livelihood) + fear) / 3
-    - 0.2 risk aversion; call = 1 for a group on the offensive or a gang, recruits_in_peace otherwise; 30
-    recruits make a band.
+    (1 - livelihood) + fear) / 3 - 0.2 risk aversion; call = 1 for a group on the offensive or a gang,
+    recruits_in_peace otherwise, 0 for an army at peace; 30 recruits or more in a cell make a band.
 Source: Epstein 2002 (grievance against risk); Collier & Hoeffler 2004 (opportunity); rates are assumptions.
 Status: adapts
 """
@@ -44,7 +43,7 @@ def join(state, week, person, cell):
 
 @rule()
 def form_bands(state, week):
-    """Make a band of every 30 recruits who wait in a cell; its key is hashed from the event that made it."""
+    """Make a band of the recruits of a cell once they are 30; its key is hashed from what made it."""
     ledger = state.ledger[0]
     for c in range(len(state.cells)):
         cell = state.cells[c]

@@ -2,9 +2,9 @@
 stakes are high.
 
 Equation: P(strike a week) = spoiler_rate x (1 + surge) x (1 + stakes_gain x stakes) x (1 - deterrence) x (1
-    - policing / 2), twice as
-    often with total aims; surge grows with every raid or strike that goes unpunished and fades by
-    surge_kept a week.
+    - policing / 2), twice as often with total aims; a third of strikes at armed men of the other side if
+    any are there; surge = surge_kept x surge + impunity_of_a_raid x (1 - deterrence) for each raid or
+    strike on civilians of the week, at most 40.
 Source: Stedman 1997; clustering of killing in time from Hultman et al. 2013 data [57]; rates are assumptions.
 Status: adapts
 """

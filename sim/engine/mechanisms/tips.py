@@ -1,9 +1,10 @@
 """People inform police and patrols whom they trust about armed men among them, if those men cannot punish
 them.
 
-Equation: tips ~ Poisson(tip_rate x sum of people x T x (1 - fear)); T = trust in the mission where it is
-    present, else trust in the state x policing;
-    a tip makes violence and armed men in the cell known to headquarters.
+Equation: tips ~ Poisson(tip_rate x sum of people x T x (1 - fear)) where armed men are; T = trust in the
+    mission x how far it is seen, or trust in the state x policing, whichever is more; what headquarters
+    hears grows by deaths x (0.2 + 0.8 max(told, monitoring)) + told, told = tips / (tips + tips_scale x
+    (people / 1,000 + 1)).
 Source: Wheeler 2005; Kalyvas 2006 (denunciation needs protection); Blair, Karim & Morse 2019 [34]; rates
     are assumptions.
 Status: adapts
@@ -32,6 +33,7 @@ def hear(state, week):
     p, seed = state.parameters[0], state.ledger[0].seed
     for c in range(len(state.cells)):
         cell = state.cells[c]
+        cell.tips = 0
         if cell.tips_expected > 0.0:
             u = draw(seed, week, TIP, cell.key, NOBODY)
             cell.tips = min(poisson(u, p.tip_rate_per_week * cell.tips_expected), cell.people)

@@ -1,11 +1,11 @@
 """Trust follows what people live through, more from harm than from help; trust in the state, the mission
 and other groups are three things.
 
-Equation: state: to 0.15 + 0.45 governance + 0.25 livelihood, minus harm by the state; mission (only where
-    it is seen): to 0.35 + 0.4 (1 - fear)
-    + 0.15 staff nearby; groups: to 0.35 + 0.35 (1 - fear) + 0.2 settlement; up at trust_gain, down at
-    trust_loss a week, minus
-    trust_broken x share of the community killed. Patrols are no input of trust in the state.
+Equation: state: to 0.15 + 0.45 governance + 0.25 livelihood - 2 x share of the community its men killed;
+    mission (as far as it is seen): to 0.35 + 0.4 (1 - fear) + 0.15 staff nearby; groups: to 0.35 + 0.35 (1
+    - fear) + 0.2 settlement; up at trust_gain, down at trust_loss a week; besides, trust_broken x share of
+    the community killed in the week is lost between groups, half as much in the mission, and twice as much
+    in the state if its men killed most. Patrols are no input of trust in the state.
 Source: Blair, Karim & Morse 2019 [34]; Blair et al. 2021 [35]; Blair & Morse 2021 [36]; figures are
     assumptions.
 Status: adapts
@@ -29,9 +29,7 @@ def learn_from_harm(p, person, killed, people_before, by_state):
     """Break trust by the share of the community that was killed, by whom it was killed."""
     blow = p.trust_broken_by_harm * killed / max(people_before, 1)
     person.trust_groups = share(person.trust_groups - blow)
-    person.trust_mission = share(
-        person.trust_mission - 0.5 * blow * (1.0 if person.trust_mission > 0.0 else 0.0)
-    )
+    person.trust_mission = share(person.trust_mission - 0.5 * blow)
     if by_state:
         person.trust_state = share(person.trust_state - 2.0 * blow)
 

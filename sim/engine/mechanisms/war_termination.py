@@ -1,11 +1,12 @@
 """Wars end: by victory, by exhaustion into a new truce, or by a new accord when somebody mediates.
 
-Equation: weariness grows by weary_rate + 2 x losses / initial strength a week at war, fades in peace;
-    P(truce a week) = truce_rate x
-    (1 + truce_gain M) x mean weariness of the parties; half of truces with a mediator are accords, else
-    truce_accord_share; a side
-    with less than victory_ratio of the other's men is beaten, and a rebel victory swaps the roles; war
-    reveals strength, so private ambitions shrink to ambition_kept (Fearon 1995).
+Equation: weariness grows by weary_rate + 2 x losses / initial strength a week at war, fades by half of
+    weary_rate in peace; P(truce a week) = truce_rate x (1 + truce_gain M) x mean weariness of the parties;
+    it is an accord with probability s + (1 - s) M / 2, s = truce_accord_share, and gives what is not
+    carried out 26 weeks more; a side with less than victory_ratio of the other's men is beaten: a rebel
+    victory swaps the roles, remnant_share of its bands stay as spoilers; parties begin anew with half their
+    weariness, commitment of at least truce_commitment (+ 0.1 after an accord), injuries of at most
+    wartime_injury, and, as war reveals strength, ambition_kept of their private ambitions (Fearon 1995).
 Source: Zartman 2000 (hurting stalemate); Walter 1997; Kreutz 2010 on how conflicts end; rates are
     assumptions.
 Status: adapts
