@@ -99,7 +99,7 @@ def case(**fields: object) -> Case:
         "ending": "treaty",
         "war_deaths_people": 4_000,
         "displaced_share": 0.2,
-        "war_threshold_deaths": 40,
+        "war_threshold_deaths": 60,
         "lootable_usd_per_week": 9_000.0,
         "state": State(police_people=300, political_will=0.7, livelihood=0.3),
         "identities": (
@@ -107,11 +107,13 @@ def case(**fields: object) -> Case:
             Identity(name="south", share=0.45, homeland=("Southton", "Port"), spread_km=25.0, inclusion=0.7),
         ),
         "groups": (
-            armed("army", "state", "south", 300, ("Port", "Southton"), commitment=0.7),
-            armed("rebels", "rebel", "north", 500, ("Mine", "Northton"), sponsor=0.3, sponsor_until_month=9),
-            armed("splinter", "spoiler", "north", 180, ("Northton", "Port"), supply=0.3),
-            armed("guards", "militia", "south", 220, ("Southton",), allied_with_state=True),
-            armed("gang", "gang", "north", 90, ("Mine", "Port")),
+            armed("army", "state", "south", 900, ("Port", "Southton"), commitment=0.7),
+            armed(
+                "rebels", "rebel", "north", 1_000, ("Mine", "Northton"), sponsor=0.3, sponsor_until_month=9
+            ),
+            armed("splinter", "spoiler", "north", 300, ("Northton", "Port"), supply=0.3),
+            armed("guards", "militia", "south", 400, ("Southton",), allied_with_state=True),
+            armed("gang", "gang", "north", 150, ("Mine", "Port")),
         ),
         "provisions": (
             Provision(name="arms", title="Arms", kind="ddr", due_month=6, weight=1.5),
@@ -203,6 +205,18 @@ def at_war(given: Scenario) -> Scenario:
 def won(given: Scenario) -> Scenario:
     """Return the scenario after a victory of the state."""
     return given.model_copy(update={"case": given.case.model_copy(update={"ending": "victory"})})
+
+
+def relapsing(given: Scenario) -> Scenario:
+    """Return the scenario with men who disarm soon and parties who lose faith in the accord later."""
+    constants = {
+        "commitment_base": -2.0,
+        "commitment_rate_per_week": 0.04,
+        "enrol_rate_per_week": 0.3,
+        "camp_weeks": 2.0,
+        "remobilise_rate_per_week": 0.1,
+    }
+    return given.model_copy(update={"constants": given.constants.model_copy(update=constants)})
 
 
 def python(code: str, **environment: str) -> str:

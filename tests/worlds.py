@@ -1,7 +1,7 @@
-"""Tiny worlds built by hand, nine cells in a square, and the arithmetic by which their tests check the engine.
+"""Tiny worlds built by hand, nine cells in a square, and the arithmetic by which tests check the engine.
 
-Cells are numbered row by row, 4 in the middle; cell 0 is the capital. The five groups are always there, without
-men. Nothing here calls a rule of the engine except the keyed draw.
+Cells are numbered row by row, 4 in the middle; cell 0 is the capital. The five groups are always there,
+without men. Nothing here calls a rule of the engine except the keyed draw.
 """
 
 from __future__ import annotations
@@ -36,12 +36,18 @@ Rows = Iterable[Mapping[str, object]]
 
 
 def world(
-    *, people: Rows = (), bands: Rows = (), units: Rows = (), provisions: Rows = (), weeks: int = 120, **constants
+    *,
+    people: Rows = (),
+    bands: Rows = (),
+    units: Rows = (),
+    provisions: Rows = (),
+    weeks: int = 120,
+    **constants,
 ) -> r.State:
-    """Return a state: records as said, everything unsaid zero, all mechanisms on, constants as named or default.
+    """Return a state: records as said, everything unsaid zero, all mechanisms on, constants as named.
 
-    A civilian record, band or unit stands in the middle cell unless it says so; a band is of the rebels, active and
-    keeps the peace; a unit is deployed and of quality 1.
+    A civilian record, band or unit stands in the middle cell unless it says so; a band is of the rebels and
+    active; a unit is deployed and of quality 1. A constant that is not named has its default.
     """
     state = r.State(
         civilians=_records(r.CIVILIAN, people, 10_000, {"cell": MIDDLE, "home": MIDDLE}),
@@ -52,9 +58,7 @@ def world(
             {"group": REBELS, "cell": MIDDLE, "target_cell": MIDDLE, "status": r.ACTIVE},
             spare=9,
         ),
-        units=_records(
-            r.UNIT, units, 30_000, {"cell": MIDDLE, "base": MIDDLE, "status": r.DEPLOYED, "quality": 1.0}
-        ),
+        units=_records(r.UNIT, units, 30_000, {"cell": MIDDLE, "status": r.DEPLOYED, "quality": 1.0}),
         cells=_cells(),
         groups=_records(r.GROUP, GROUPS, 40_000, {}),
         country=_records(r.COUNTRY, [{"n_groups": len(GROUPS), "n_identities": 2}], None, {}),
@@ -76,7 +80,14 @@ def world(
 def take_stock(state: r.State) -> None:
     """Count people and active fighters by cell and group, as the start of a week does."""
     cells, groups = state.cells, state.groups
-    for name in ("people", "people_by_identity", "fighters", "bands", "men_of_state_side", "men_of_rebel_side"):
+    for name in (
+        "people",
+        "people_by_identity",
+        "fighters",
+        "bands",
+        "men_of_state_side",
+        "men_of_rebel_side",
+    ):
         cells[name] = 0
     for name in ("fighters", "demobilised"):
         groups[name] = 0
@@ -147,7 +158,7 @@ def gumbel(u: float) -> float:
 
 
 def binomial(u: float, n: int, p: float) -> int:
-    """Return the binomial quantile of u from the mass function; above one half, failures of 1 - u are counted."""
+    """Return the binomial quantile of u; above p = 1/2 the failures are those of 1 - u."""
     if p > 0.5:
         return n - binomial(1.0 - u, n, 1.0 - p)
     return _quantile(u, n, lambda k: math.comb(n, k) * p**k * (1.0 - p) ** (n - k))

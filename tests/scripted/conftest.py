@@ -1,6 +1,6 @@
 """Scripted worlds run rule by rule, which only the interpreted engine can do.
 
-They are run by `tests/test_mechanisms.py` in a process of their own; collecting the folder above leaves them out.
+`tests/test_mechanisms.py` runs them in a process of their own; collecting the folder above leaves them out.
 By hand: NUMBA_DISABLE_JIT=1 python -m pytest tests/scripted
 """
 

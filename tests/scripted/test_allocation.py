@@ -60,8 +60,9 @@ def test_units_stand_where_the_running_sum_of_weights_passes_their_mark(componen
     allocation.allocate(state, 0)
     cells = expected(state, weights)
     assert state.units.cell.tolist() == cells
-    assert state.units.base.tolist() == cells
     assert len(set(cells)) > 1
+    field = {r.MILITARY: "troop_weight", r.OBSERVERS: "observer_weight"}.get(component, "police_weight")
+    assert state.cells[field].tolist() == pytest.approx(list(accumulate(weights)), rel=1e-12)
 
 
 def test_hotspots_are_where_violence_is_reported():
@@ -70,6 +71,7 @@ def test_hotspots_are_where_violence_is_reported():
     state.cells.reported[:] = reported
     allocation.allocate(state, 0)
     assert state.units.cell.tolist() == expected(state, hotspots(reported))
+    assert state.cells.troop_weight.tolist() == pytest.approx(list(accumulate(hotspots(reported))), rel=1e-12)
     assert sum(state.units.cell == 3) >= 5  # 0.7 x 6 / 8 of ten, give or take one
 
 
@@ -85,7 +87,7 @@ def test_units_are_posted_every_fourth_week_only():
 
 def test_only_units_that_are_there_are_posted():
     state = country(r.MILITARY, 2)
-    state.units[0].status, state.units[0].cell, state.units[0].base = r.ARRIVING, r.NOWHERE, r.NOWHERE
+    state.units[0].status, state.units[0].cell = r.ARRIVING, r.NOWHERE
     allocation.allocate(state, 0)
     assert state.units[0].cell == r.NOWHERE
     running = list(accumulate(p + 500 for p in PEOPLE))

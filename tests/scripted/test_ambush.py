@@ -45,9 +45,7 @@ def test_an_ambush_kills_and_is_counted():
     killed = toll(state)
     ambush.ambush_units(state, WEEK)
     assert state.units[0].people == 120 - killed
-    assert events(state) == [
-        event(WEEK, MIDDLE, RENEGADES, r.TARGET_MISSION, r.OTHER, peacekeeper=killed)
-    ]
+    assert events(state) == [event(WEEK, MIDDLE, RENEGADES, r.TARGET_MISSION, r.OTHER, peacekeeper=killed)]
     assert state.mission[0].casualties == state.country[0].dead_peacekeepers == killed
     row = state.weeks[WEEK]
     assert (row.deaths_peacekeeper, row.deaths_by_rebel, row.deaths_by_state) == (killed, killed, 0)
@@ -103,7 +101,7 @@ def test_a_unit_that_loses_its_last_man_is_gone():
     state = beside(RENEGADES, unit_people=1)
     ambush.ambush_units(state, WEEK)
     unit = state.units[0]
-    assert (unit.people, unit.status, unit.cell, unit.base) == (0, r.LEFT, r.NOWHERE, r.NOWHERE)
+    assert (unit.people, unit.status, unit.cell) == (0, r.LEFT, r.NOWHERE)
     assert state.mission[0].casualties == toll(state, 1) == 1
 
 

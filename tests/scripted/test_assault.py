@@ -113,6 +113,20 @@ def test_a_band_without_enemies_near_marches_after_the_scent(factor, marches):
     assert plan(state) == ((r.MARCH, max(value, key=value.get)) if marches else (r.STAY, MIDDLE))
 
 
+@pytest.mark.parametrize(("group", "scent"), [(REBELS, "scent_of_state"), (ARMY, "scent_of_rebels")])
+def test_each_side_follows_the_other_ones_scent(group, scent):
+    state = at_war({"group": group, "fighters": 50})
+    state.cells[scent][:] = [40.0, 0.0, 1.0, 4.0, 0.0, 0.0, 0.0, 0.0, 30.0]
+    band, others = state.bands[0], (0, 1, 2, 3, 5, 6, 7, 8)
+    for week_number in range(60):
+        value = {
+            c: 2 * math.log(1 + state.cells[scent][c])
+            + gumbel(luck(state, week_number, MOVE, band, state.cells[c]))
+            for c in others
+        }
+        assert assault.choose_march(state, week_number, band) == max(value, key=value.get)
+
+
 def test_enemies_two_cells_away_are_out_of_reach():
     state = at_war({"fighters": 50, "supply": 1.0, "cell": 0}, {"group": ARMY, "fighters": 50, "cell": 2})
     assert assault.choose_target(state, WEEK, state.bands[0]) == r.NOWHERE
@@ -130,27 +144,26 @@ def battle(**fields):
     return state
 
 
-def losses_by_hand(state):
+def losses_by_hand(state, week):
     band, cell = state.bands[0], state.cells[5]
     attack = 60 * (0.5 + 0.7)  # 72
     defence = 40 * 1.25  # 50
-    total = min(event_deaths(luck(state, WEEK, DEATHS, band, cell), 3.2), (60 + 40) // 2)
-    lost = binomial(luck(state, WEEK, SPLIT, band, cell), total, defence / (attack + defence))
-    hurt = binomial(luck(state, WEEK, COLLATERAL, band, cell), 2 * total, 0.5 * 0.6)
+    total = min(event_deaths(luck(state, week, DEATHS, band, cell), 3.2), (60 + 40) // 2)
+    lost = binomial(luck(state, week, SPLIT, band, cell), total, defence / (attack + defence))
+    hurt = binomial(luck(state, week, COLLATERAL, band, cell), 2 * total, 0.5 * 0.6)
     return lost, total - lost, hurt
 
 
-def test_a_fight_costs_both_sides_and_bystanders():
+@pytest.mark.parametrize("when", range(40))
+def test_a_fight_costs_both_sides_and_bystanders(when):
     state = battle()
-    lost, taken, hurt = losses_by_hand(state)
-    assault.fight(state, WEEK, state.bands[0])
-    assert events(state) == [
-        event(WEEK, 5, REBELS, ARMY, r.STATE_BASED, civilian=hurt, fighter=lost + taken)
-    ]
+    lost, taken, hurt = losses_by_hand(state, when)
+    assault.fight(state, when, state.bands[0])
+    assert events(state) == [event(when, 5, REBELS, ARMY, r.STATE_BASED, civilian=hurt, fighter=lost + taken)]
     assert state.cells.losses[MIDDLE, REBELS] == state.groups.losses[REBELS] == lost
     assert state.cells.losses[5, ARMY] == state.groups.losses[ARMY] == taken
     assert state.cells.harm[5].sum() == state.cells.harm_by_rebel[5] == hurt
-    row = state.weeks[WEEK]
+    row = state.weeks[when]
     assert row.war_deaths == lost + taken
     assert row.state_based[REBELS] == row.deaths_by_rebel == lost + taken + hurt
     assert state.groups.injury[ARMY, REBELS] >= taken**2 / (taken + 10.0)
@@ -163,7 +176,9 @@ def test_deaths_are_at_most_half_of_those_who_fight():
     state.parameters[0].bystanders_per_battle_death = 0.0
     assault.fight(state, WEEK, state.bands[0])
     attack, defence = 1.2, 4 * 1 * 1.25  # at most four defenders for each attacker take part
-    lost = binomial(luck(state, WEEK, SPLIT, state.bands[0], state.cells[5]), 41 // 2, defence / (attack + defence))
+    lost = binomial(
+        luck(state, WEEK, SPLIT, state.bands[0], state.cells[5]), 41 // 2, defence / (attack + defence)
+    )
     assert state.cells.losses[5, ARMY] == 20 - lost
     assert state.cells.losses[MIDDLE, REBELS] == min(lost, 1)
 

@@ -1,7 +1,20 @@
 """Commitment follows what a party expects of peace and of war; posture follows commitment."""
 
 import pytest
-from worlds import ARMY, GANG, GUARDS, OURS, REBELS, RENEGADES, WEEK, changed, logistic, saturation, snapshot, world
+from worlds import (
+    ARMY,
+    GANG,
+    GUARDS,
+    OURS,
+    REBELS,
+    RENEGADES,
+    WEEK,
+    changed,
+    logistic,
+    saturation,
+    snapshot,
+    world,
+)
 
 from sim.engine import records as r
 from sim.engine.mechanisms import commitment
@@ -60,7 +73,9 @@ def test_rebels():
     commitment.commit(state, WEEK)
     target = expected_of_rebels(sponsor=0.4)
     assert state.groups[REBELS].commitment == pytest.approx(0.6 + 0.03 * (target - 0.6), rel=1e-12)
-    assert commitment.expected_peace(state, WEEK + 1, REBELS) == pytest.approx(expected_of_rebels(0.0), rel=1e-12)
+    assert commitment.expected_peace(state, WEEK + 1, REBELS) == pytest.approx(
+        expected_of_rebels(0.0), rel=1e-12
+    )
 
 
 def test_army():

@@ -70,7 +70,9 @@ def test_the_attack_is_half_the_size_and_spares_its_own_kin_mostly():
     wanted = event_deaths(luck(state, WEEK, DEATHS, band, cell), 0.5 * 6.0)
     workers = binomial(luck(state, WEEK, HUMANITARIAN, band, cell), wanted, 0.05)
     kin, others = 0.25 * 300, 100  # weights
-    victims = OURS if luck(state, WEEK, VICTIMS, band, state.groups[GUARDS]) < kin / (kin + others) else THEIRS
+    victims = (
+        OURS if luck(state, WEEK, VICTIMS, band, state.groups[GUARDS]) < kin / (kin + others) else THEIRS
+    )
     violence.raid(state, WEEK, band)
     assert events(state) == [
         event(

@@ -1,0 +1,82 @@
+"""Livelihoods build slowly and break fast."""
+
+import pytest
+from worlds import MIDDLE, THEIRS, world
+
+from sim.engine import records as r
+from sim.engine.mechanisms import economy
+
+RATES = {"economy_up_per_week": 0.006, "economy_down_per_week": 0.05, "grievance_rate_per_week": 0.01}
+
+
+def test_cells_move_towards_what_peace_and_governance_allow():
+    state = world(peace_dividend=0.08, **RATES)
+    state.country[0].governance = 0.4
+    state.cells.economy[:] = 0.3
+    state.cells[0].town = 1
+    state.cells[1].alarm = 0.5
+    economy.recover(state)
+    quiet = 0.25 + 0.35 * 0.4 + 0.08  # 0.47
+    assert state.cells.economy[2] == pytest.approx(0.3 + 0.006 * (quiet - 0.3), rel=1e-12)
+    assert state.cells.economy[0] == pytest.approx(0.3 + 0.006 * (quiet + 0.1 - 0.3), rel=1e-12)
+    alarmed = quiet * (1 - 0.7 * 0.5)  # 0.3055: still a little upwards
+    assert state.cells.economy[1] == pytest.approx(0.3 + 0.006 * (alarmed - 0.3), rel=1e-12)
+
+
+def test_war_and_violence_destroy_work():
+    state = world(peace_dividend=0.08, **RATES)
+    state.country[0].at_war, state.country[0].governance = 1, 0.4
+    state.cells.economy[:] = 0.5
+    state.cells[1].alarm = 1.0
+    economy.recover(state)
+    at_war = 0.25 + 0.35 * 0.4
+    assert state.cells.economy[0] == pytest.approx(0.5 + 0.05 * (at_war - 0.5), rel=1e-12)
+    assert state.cells.economy[1] == pytest.approx(0.5 + 0.05 * (at_war * 0.3 - 0.5), rel=1e-12)
+
+
+def community(**fields):
+    state = world(
+        people=[{"people": 500, "identity": THEIRS, "livelihood": 0.3, "grievance": 0.5} | fields], **RATES
+    )
+    state.cells.economy[:] = 0.4
+    state.cells[0].economy = 0.8
+    state.country[0].inclusion[:2] = [0.9, 0.25]
+    economy.earn(state, state.civilians[0])
+    return state.civilians[0]
+
+
+@pytest.mark.parametrize(
+    ("fields", "target"),
+    [
+        ({}, 0.4),
+        ({"home": 0}, 0.4),  # work is where one is
+        ({"displaced": 1}, 0.4 * 0.6),
+        ({"displaced": 1, "home": 0, "cell": r.NOWHERE}, 0.8 * 0.6),  # across the border
+    ],
+)
+def test_livelihood(fields, target):
+    rate = 0.006 if target > 0.3 else 0.05
+    assert community(**fields).livelihood == pytest.approx(0.3 + rate * (target - 0.3), rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("losses", "wound"),
+    [
+        ({}, 0.0),
+        ({"losses_by_state": 3, "losses_by_rebel": 4, "losses_by_other": 1}, 10 * 8 / 500),
+        ({"losses_by_rebel": 400}, 0.5),  # at most one half
+    ],
+)
+def test_grievance(losses, wound):
+    livelihood = 0.3 + 0.006 * (0.4 - 0.3)
+    target = (1 - livelihood) / 3 + (1 - 0.25) / 3 + wound
+    assert community(**losses).grievance == pytest.approx(0.5 + 0.01 * (target - 0.5), rel=1e-12)
+
+
+def test_grievance_stays_within_one():
+    assert community(grievance=1.0, losses_by_rebel=499, people=1).grievance <= 1.0
+
+
+def test_an_empty_community_breaks_nothing():
+    assert 0.0 <= community(people=0, losses_by_state=7).grievance <= 1.0
+    assert MIDDLE == 4

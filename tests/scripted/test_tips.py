@@ -1,0 +1,87 @@
+"""People inform whom they trust about armed men among them."""
+
+import pytest
+from worlds import MIDDLE, WEEK, changed, luck, poisson, saturation, snapshot, world
+
+from sim.engine import week as one_week
+from sim.engine.chance import TIP
+from sim.engine.mechanisms import tips
+
+
+def neighbourhood(bands=1, **fields):
+    state = world(
+        people=[{"people": 3000, "trust_mission": 0.6, "trust_state": 0.5, "fear": 0.2} | fields],
+        bands=[{"fighters": 50} for _ in range(bands)],
+        tips_scale_per_1000=0.05,
+        tip_rate_per_week=0.002,
+    )
+    state.cells[MIDDLE].mission_seen, state.cells[MIDDLE].policing = 0.5, 0.4
+    return state
+
+
+@pytest.mark.parametrize(
+    ("seen", "police", "trusted"),
+    [
+        (0.5, 0.4, 0.5 * 0.6),  # the mission: 0.3 against 0.2
+        (0.1, 0.4, 0.4 * 0.5),  # the police: 0.2 against 0.06
+        (0.0, 0.0, 0.0),
+        (1.0, 1.0, 0.6),
+    ],
+)
+def test_whom_people_would_tell(seen, police, trusted):
+    state = neighbourhood()
+    cell = state.cells[MIDDLE]
+    cell.mission_seen, cell.policing = seen, police
+    for _ in range(2):  # two communities like this one
+        tips.inform(state.civilians[0], cell)
+    assert cell.tips_expected == pytest.approx(2 * 3000 * trusted * (1 - 0.2), rel=1e-12, abs=0)
+
+
+def test_nothing_to_tell_or_too_afraid():
+    for state in (neighbourhood(bands=0), neighbourhood(fear=1.0)):
+        tips.inform(state.civilians[0], state.cells[MIDDLE])
+        assert state.cells[MIDDLE].tips_expected == 0.0
+
+
+@pytest.mark.parametrize("week", range(8))
+@pytest.mark.parametrize(("killed", "watched"), [(0, 0.0), (6, 0.0), (6, 0.9)])
+def test_tips_make_violence_known(week, killed, watched):
+    state = neighbourhood()
+    cell = state.cells[MIDDLE]
+    cell.tips_expected, cell.killed, cell.monitoring, cell.reported = 720.0, killed, watched, 1.25
+    told = poisson(luck(state, week, TIP, cell), 0.002 * 720.0)
+    known = saturation(told, 0.05 * (3 + 1))
+    tips.hear(state, week)
+    assert cell.tips == state.weeks[week].tips == told
+    assert cell.reported == pytest.approx(
+        1.25 + killed * (0.2 + 0.8 * max(known, watched)) + known, rel=1e-12
+    )
+
+
+def test_a_fifth_is_heard_without_any_tip():
+    state = neighbourhood()
+    state.cells[0].killed = 10
+    tips.hear(state, WEEK)
+    assert state.cells.reported.tolist() == pytest.approx([2.0] + [0.0] * 8, rel=1e-12, abs=0)
+    assert state.weeks[WEEK].tips == 0
+
+
+def test_no_more_tips_than_people():
+    state = neighbourhood(people=2)
+    state.cells[MIDDLE].tips_expected = 1e9
+    tips.hear(state, WEEK)
+    assert state.cells[MIDDLE].tips == 2
+
+
+def test_in_a_calm_country_nothing_is_heard():
+    state = neighbourhood(bands=0)
+    before = snapshot(state)
+    tips.hear(state, WEEK)
+    assert changed(before, state) == set()
+
+
+def test_the_police_act_on_last_weeks_tips():
+    state = neighbourhood()
+    state.cells[MIDDLE].tips = 5
+    one_week.headquarters(state, WEEK)
+    assert state.cells[MIDDLE].tips == 5

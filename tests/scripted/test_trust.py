@@ -1,0 +1,113 @@
+"""Trust follows what people live through, more from harm than from help."""
+
+import pytest
+from worlds import MIDDLE, OURS, THEIRS, WEEK, luck, world
+
+from sim.engine import community
+from sim.engine.chance import SHARE_OUT
+from sim.engine.mechanisms import trust
+
+RATES = {"trust_gain_per_week": 0.004, "trust_loss_per_week": 0.015, "trust_broken_by_harm": 3.0}
+GOVERNANCE = 0.4
+
+
+def learn(seen=0.5, staff=0.3, settlement=0.2, **fields):
+    mind = {"trust_state": 0.3, "trust_mission": 0.3, "trust_groups": 0.3, "livelihood": 0.5, "fear": 0.25}
+    state = world(people=[{"people": 1000} | mind | fields], **RATES)
+    state.country[0].governance = GOVERNANCE
+    cell = state.cells[MIDDLE]
+    cell.mission_seen, cell.staff_seen, cell.settlement = seen, staff, settlement
+    trust.learn(state.parameters[0], state.country[0], state.civilians[0], cell)
+    return state.civilians[0]
+
+
+def nearer(before, target):
+    return before + (0.004 if target > before else 0.015) * (target - before)
+
+
+@pytest.mark.parametrize(("before", "killed"), [(0.3, 0), (0.9, 0), (0.3, 100)])
+def test_trust_in_the_state(before, killed):
+    target = 0.15 + 0.45 * GOVERNANCE + 0.25 * 0.5 - 2 * killed / 1000
+    person = learn(trust_state=before, losses_by_state=killed)
+    assert person.trust_state == pytest.approx(nearer(before, target), rel=1e-12)
+
+
+def test_harm_by_others_does_not_count_against_the_state():
+    assert learn(losses_by_rebel=100, losses_by_other=100).trust_state == learn().trust_state
+
+
+def test_patrols_are_no_input_of_trust_in_the_state():
+    assert learn(seen=1.0, staff=1.0, settlement=1.0).trust_state == learn(0.0, 0.0, 0.0).trust_state
+
+
+@pytest.mark.parametrize("before", [0.3, 0.9])
+@pytest.mark.parametrize("seen", [0.0, 0.5, 1.0])
+def test_trust_in_the_mission_moves_as_far_as_it_is_seen(before, seen):
+    target = 0.35 + 0.4 * (1 - 0.25) + 0.15 * 0.3
+    expected = before + seen * (nearer(before, target) - before)
+    assert learn(seen=seen, trust_mission=before).trust_mission == pytest.approx(expected, rel=1e-12)
+
+
+@pytest.mark.parametrize("before", [0.3, 0.9])
+def test_trust_in_other_groups(before):
+    target = 0.35 + 0.35 * (1 - 0.25) + 0.2 * 0.2
+    assert learn(trust_groups=before).trust_groups == pytest.approx(nearer(before, target), rel=1e-12)
+
+
+def harmed(killed, by_state, **fields):
+    mind = {"trust_state": 0.6, "trust_mission": 0.5, "trust_groups": 0.4} | fields
+    state = world(people=[{"people": 100} | mind], **RATES)
+    trust.learn_from_harm(state.parameters[0], state.civilians[0], killed, 100, by_state)
+    person = state.civilians[0]
+    return [person.trust_state, person.trust_mission, person.trust_groups]
+
+
+def test_harm_breaks_trust():
+    blow = 3.0 * 4 / 100
+    assert harmed(4, True) == pytest.approx([0.6 - 2 * blow, 0.5 - 0.5 * blow, 0.4 - blow], rel=1e-12)
+    assert harmed(4, False) == pytest.approx([0.6, 0.5 - 0.5 * blow, 0.4 - blow], rel=1e-12)
+    assert harmed(100, True) == [0.0, 0.0, 0.0]
+    assert harmed(4, False, trust_mission=0.0)[1] == 0.0
+
+
+def shared_harm(**by):
+    people = [
+        {"people": 70, "identity": OURS, "youths": 70},
+        {"people": 30, "identity": OURS},
+        {"people": 50, "identity": THEIRS},
+    ]
+    state = world(people=[{"trust_state": 0.9} | row for row in people], **RATES)
+    cell = state.cells[MIDDLE]
+    cell.harm[OURS] = 10
+    for name, deaths in by.items():
+        cell[name] = deaths
+    for i in range(3):
+        community.suffer(state, WEEK, state.civilians[i], cell)
+    return state
+
+
+def test_deaths_of_a_week_fall_on_communities_by_their_size():
+    state = shared_harm(harm_by_rebel=10)
+    start = int(luck(state, WEEK, SHARE_OUT, state.cells[MIDDLE]) * 100)
+    first = (10 * 70 + start) // 100 - start // 100
+    assert state.civilians.people.tolist() == [70 - first, 30 - (10 - first), 50]
+    assert state.civilians.losses_by_rebel.tolist() == [first, 10 - first, 0]
+    assert state.civilians[0].youths == 70 - first
+    grievance = [5 * first / 70, 5 * (10 - first) / 30, 0.0]
+    assert state.civilians.grievance.tolist() == pytest.approx(grievance, rel=1e-12, abs=0)
+    assert state.civilians.trust_state.tolist() == [0.9] * 3
+
+
+@pytest.mark.parametrize(
+    ("by", "counted"),
+    [
+        ({"harm_by_state": 5, "harm_by_rebel": 5}, "losses_by_state"),
+        ({"harm_by_state": 2, "harm_by_rebel": 8}, "losses_by_rebel"),
+        ({"harm_by_rebel": 4, "harm_by_other": 6}, "losses_by_other"),
+    ],
+)
+def test_who_killed_most_is_held_responsible(by, counted):
+    state = shared_harm(**by)
+    for name in ("losses_by_state", "losses_by_rebel", "losses_by_other"):
+        assert state.civilians[name].sum() == (10 if name == counted else 0)
+    assert (state.civilians.trust_state[0] < 0.9) == (counted == "losses_by_state")

@@ -1,0 +1,226 @@
+"""Every mechanism does what it says in a tiny world by hand, and does nothing when it is switched off.
+
+The scripted worlds (`tests/scripted/test_<mechanism>.py`) call single rules, which compiled code has no door
+for: they run interpreted, in a process of their own. Switching off is tested on short compiled runs.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sim import simulate, world
+from sim.engine import records as r
+from sim.scenario.load import load_scenario
+from sim.scenario.mechanisms import mechanism_names
+
+SCRIPTED = Path(__file__).parent / "scripted"
+FEWEST_SCRIPTED = 380
+FEWEST_OF_A_MECHANISM = 3
+
+
+@dataclass
+class Outcome:
+    """What the scripted tests of one mechanism came to."""
+
+    passed: int = 0
+    troubles: str = ""
+
+
+@pytest.fixture(scope="module")
+def scripted(tmp_path_factory) -> dict[str, Outcome]:
+    """Run all scripted worlds once, interpreted, and sort the results by mechanism."""
+    report = tmp_path_factory.mktemp("scripted") / "report.xml"
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        str(SCRIPTED),
+        "-p",
+        "no:cacheprovider",
+        f"--junitxml={report}",
+    ]
+    done = subprocess.run(
+        command,
+        cwd=SCRIPTED.parents[1],
+        env={**os.environ, "NUMBA_DISABLE_JIT": "1"},
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
+    )
+    assert report.exists(), f"the scripted worlds did not run:\n{done.stdout}\n{done.stderr}"
+    outcomes: dict[str, Outcome] = defaultdict(Outcome)
+    for case in ET.parse(report).iter("testcase"):  # noqa: S314 - our own report
+        module = case.get("classname", "").rpartition(".")[2] or Path(case.get("name", "")).stem
+        outcome = outcomes[module.removeprefix("test_")]
+        trouble = [found for kind in ("failure", "error", "skipped") for found in case.findall(kind)]
+        outcome.passed += not trouble
+        for found in trouble:
+            if found.get("type") != "pytest.xfail":
+                outcome.troubles += f"\n{case.get('name')}: {found.get('message')}\n{found.text or ''}"
+    return dict(outcomes)
+
+
+@pytest.mark.parametrize("name", mechanism_names())
+def test_scripted_world(scripted, name):
+    outcome = scripted.get(name, Outcome())
+    assert not outcome.troubles, outcome.troubles
+    assert outcome.passed >= FEWEST_OF_A_MECHANISM, (
+        f"tests/scripted/test_{name}.py: {outcome.passed} tests passed"
+    )
+
+
+def test_all_scripted_worlds_ran_and_belong_to_a_mechanism(scripted):
+    assert set(scripted) == set(mechanism_names())
+    assert sum(outcome.passed for outcome in scripted.values()) >= FEWEST_SCRIPTED
+
+
+# What a mechanism alone does: without it these fields keep their value of week 0, these orders are not given.
+ALONE: dict[str, tuple[str, ...]] = {
+    "accord": (
+        "provisions.kept",
+        "provisions.kept_week",
+        "country.implemented",
+        "country.promise_credit",
+        "country.stakes",
+        "country.governance",
+    ),
+    "allocation": ("cells.troop_weight", "cells.police_weight", "cells.observer_weight"),
+    "ambush": ("country.dead_peacekeepers", "mission.casualties", "units.people"),
+    "assault": ("order MARCH", "order ASSAULT"),
+    "commitment": (
+        "groups.commitment",
+        "groups.posture",
+        "groups.next_posture",
+        "country.at_war",
+    ),
+    "communal": ("order COMMUNAL_ATTACK",),
+    "crime": ("order COMMIT_CRIME",),
+    "ddr": (
+        "bands.livelihood",
+        "mission.disarmament",
+        "mission.cantoned",
+        "mission.ddr_spent_usd",
+    ),
+    "deployment": (
+        "mission.authorised",
+        "mission.deployed",
+        "mission.ever",
+        "units.arrives_week",
+        "units.cell",
+        "cells.troops_in_reach",
+    ),
+    "deterrence": ("cells.deterrence", "mission.force"),
+    "economy": ("cells.economy", "civilians.livelihood"),
+    "exit": ("mission.left",),
+    "fear_and_flight": ("civilians.cell", "civilians.fear", "civilians.displaced", "civilians.weeks_away"),
+    "guarantee": ("groups.guarantee", "mission.credibility"),
+    "mediation": ("mission.mediation", "cells.settlement"),
+    "misattribution": ("cells.monitoring",),
+    "policing": ("cells.policing", "country.prisoners"),
+    "predation": ("order PREDATE", "bands.supply"),
+    "recruitment": ("cells.recruits", "ledger.n_bands"),
+    "spoilers": ("order STRIKE_CIVILIANS", "order STRIKE_PARTY"),
+    "tips": ("cells.tips", "cells.tips_expected", "cells.reported"),
+    "trust": ("civilians.trust_state", "civilians.trust_mission", "civilians.trust_groups"),
+    "war_termination": ("groups.weariness", "groups.ambition"),
+}
+ORDERS = (
+    "MARCH",
+    "ASSAULT",
+    "PREDATE",
+    "STRIKE_CIVILIANS",
+    "COMMUNAL_ATTACK",
+    "COMMIT_CRIME",
+    "STRIKE_PARTY",
+)
+
+# A short life in which everything happens: promises kept, a war and its end, a mission that comes and goes.
+EVENTFUL = {
+    "design.exit.first_month": 8,
+    "design.exit.months": 4,
+    "constants.commitment_base": 0.0,
+    "constants.truce_rate_per_week": 0.2,
+    "constants.accord_rate_per_week": 0.3,
+    "case.state.political_will": 1.0,
+    "case.state.corruption": 0.0,
+    "constants.ambush_rate_per_week": 0.05,
+    "constants.spoiler_rate_per_week": 0.01,
+    "constants.communal_rate_per_week": 0.01,
+    "constants.predation_rate_per_week": 0.001,
+    "constants.accident_rate_per_week": 0.001,
+}
+
+
+@dataclass
+class Life:
+    """A run week by week: its digest, the fields that ever left their value of week 0, the orders given."""
+
+    digest: str
+    moved: set[str]
+
+
+def live(*disable: str, seed: int = 1) -> Life:
+    """Live the eventful life without some mechanisms."""
+    scenario = load_scenario(
+        "sierra-leone", "balanced", settings=EVENTFUL, disable=disable, civilians=60, horizon_weeks=60
+    )
+    state = world.build(scenario, seed)
+    n_bands = int(state.ledger[0].n_bands)
+    before = {
+        name: table.copy() for name, table in state._asdict().items() if name not in ("weeks", "events")
+    }
+    before["bands"] = before["bands"][:n_bands]
+    moved: set[str] = set()
+    for week in range(len(state.weeks)):
+        state = simulate.with_room(state)
+        simulate.advance(state, week)
+        for name, old in before.items():
+            now = getattr(state, name)[: len(old)]
+            moved |= {f"{name}.{field}" for field in old.dtype.names if (now[field] != old[field]).any()}
+        given = set(state.bands["order"][: int(state.ledger[0].n_bands)].tolist())
+        moved |= {f"order {order}" for order in ORDERS if getattr(r, order) in given}
+    return Life(simulate.digest(state), moved)
+
+
+@pytest.fixture(scope="module")
+def full_life() -> Life:
+    return live()
+
+
+@pytest.mark.parametrize("name", mechanism_names())
+def test_switched_off(full_life, name):
+    without = live(name)
+    assert without.digest != full_life.digest, f"nothing changes without {name}"
+    alone = set(ALONE[name])
+    assert alone <= full_life.moved, f"never happens with {name}: {sorted(alone - full_life.moved)}"
+    assert not alone & without.moved, f"happens without {name}: {sorted(alone & without.moved)}"
+
+
+def test_every_mechanism_has_a_script_and_a_line_in_the_table():
+    files = {file.stem.removeprefix("test_") for file in SCRIPTED.glob("test_*.py")}
+    assert files == set(mechanism_names())
+    assert set(ALONE) == set(mechanism_names())
+    assert all(ALONE.values())
+
+
+def test_the_whole_folder_leaves_scripted_worlds_to_their_own_process():
+    command = [sys.executable, "-m", "pytest", str(SCRIPTED), "--collect-only", "-p", "no:cacheprovider"]
+    environment = {name: value for name, value in os.environ.items() if name != "NUMBA_DISABLE_JIT"}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode != 0
+    assert "NUMBA_DISABLE_JIT=1" in done.stdout + done.stderr
+
+
+def test_a_life_is_the_same_twice(full_life):
+    assert live() == full_life
+    assert np.unique(list(full_life.moved)).size > 80

@@ -1,0 +1,87 @@
+"""The defaults are plausible before any formal calibration, and results do not hang on the number of records.
+
+The seed is neither one that defaults were set by nor one that shipped studies report.
+"""
+
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+
+import numpy as np
+import pytest
+
+from sim import simulate
+from sim.scenario.load import load_scenario
+
+SEED = 90_001
+LIVES = 40
+YEARS = 10
+
+
+@cache
+def lives(design, civilians=500, horizon_weeks=520, n=LIVES):
+    scenario = load_scenario("sierra-leone", design, civilians=civilians, horizon_weeks=horizon_weeks)
+    with ThreadPoolExecutor(2) as pool:
+        return list(pool.map(lambda k: simulate.run(scenario, seed=SEED, replication=k, keep=()), range(n)))
+
+
+def war_weeks(design, **size):
+    """Return the week of each war, infinity where peace held."""
+    return np.array(
+        [run.outcome["war_week"] if run.outcome["war"] else np.inf for run in lives(design, **size)]
+    )
+
+
+def test_relapse_is_front_loaded():
+    weeks = war_weeks("no-mission")
+    first, second, later = (weeks < 104).sum(), ((weeks >= 104) & (weeks < 208)).sum(), (weeks >= 208).sum()
+    at_risk_first, at_risk_second = LIVES, LIVES - first
+    assert first / at_risk_first > 2 * second / at_risk_second
+    assert later > 0
+
+
+@pytest.mark.parametrize("design", ["force-heavy", "balanced"])
+def test_missions_help_and_none_is_magic(design):
+    without, under = war_weeks("no-mission") < 260, war_weeks(design) < 260
+    difference = without.astype(float) - under
+    standard_error = difference.std(ddof=1) / np.sqrt(LIVES)
+    assert difference.mean() > 2 * standard_error
+    assert 0.1 < under.mean() < 0.7
+
+
+@pytest.mark.parametrize("design", ["no-mission", "force-heavy", "balanced"])
+def test_chance_matters(design):
+    relapsed = np.isfinite(war_weeks(design)).mean()
+    assert 0.1 < relapsed < 0.9
+
+
+@pytest.mark.parametrize("design", ["no-mission", "balanced"])
+def test_a_kept_ceasefire_is_quiet(design):
+    kept = [run for run in lives(design) if not run.outcome["war"]]
+    a_year = [run.weekly["war_deaths"][:520].reshape(YEARS, 52).sum(axis=1) for run in kept]
+    assert len(kept) >= 5
+    assert np.median(np.concatenate(a_year)) <= 2
+
+
+def test_most_deaths_of_a_kept_ceasefire_are_by_others():
+    kept = [run.outcome for run in lives("no-mission") if not run.outcome["war"]]
+    assert sum(one["deaths_by_other"] for one in kept) > sum(
+        one["deaths_by_state"] + one["deaths_by_rebel"] for one in kept
+    )
+
+
+@pytest.mark.parametrize(
+    "quantity", ["relapse", "deaths_civilian", "deaths_by_other", "displaced_person_years"]
+)
+def test_outcomes_do_not_drift_with_the_number_of_records(quantity):
+    few, many = (
+        lives("no-mission", civilians=civilians, horizon_weeks=156, n=n)
+        for civilians, n in ((500, 60), (20_000, 24))
+    )
+    read = (
+        (lambda run: float(run.outcome["war"]))
+        if quantity == "relapse"
+        else (lambda run: np.log1p(run.outcome[quantity]))
+    )
+    one, other = np.array([read(run) for run in few]), np.array([read(run) for run in many])
+    error = np.sqrt(one.var(ddof=1) / len(one) + other.var(ddof=1) / len(other))
+    assert abs(one.mean() - other.mean()) < 3 * error
