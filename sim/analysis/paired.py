@@ -80,7 +80,7 @@ def _compare(matched: pd.DataFrame, quantity: Quantity, confidence: float) -> di
     first, second = (matched[name].to_numpy() for name in ("design", "baseline"))
     difference = first - second
     n = difference.size
-    low, high, method = _limits(first, second, quantity, confidence)
+    low, high, method = limits(first, second, quantity, confidence)
     return {
         "unit": quantity.unit,
         "better": quantity.better,
@@ -96,7 +96,7 @@ def _compare(matched: pd.DataFrame, quantity: Quantity, confidence: float) -> di
     } | _share_better(difference, quantity.better, confidence)
 
 
-def _limits(first: np.ndarray, second: np.ndarray, quantity: Quantity, confidence: float) -> Interval:
+def limits(first: np.ndarray, second: np.ndarray, quantity: Quantity, confidence: float) -> Interval:
     """Interval of the mean difference by the method that fits the kind of outcome."""
     if quantity.kind == "share":
         return paired_share_interval(first, second, confidence)

@@ -8,6 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
 
 WEEKS_PER_YEAR = 52
 SMALL = 8
@@ -55,7 +56,13 @@ def plain(ax: Axes) -> None:
     ax.set_axisbelow(True)
 
 
-def legend_above(ax: Axes, handles: Sequence[Line2D]) -> float:
+def number(value: float, _: int | None = None) -> str:
+    """Write a number on an axis: 1,500 from a thousand on, else no more digits than it has."""
+    value = round(value, 10) + 0.0
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:g}"
+
+
+def legend_above(ax: Axes, handles: Sequence[Line2D | Patch]) -> float:
     """Put a legend between title and data, in as many columns as names allow; return its height, points."""
     longest = max(len(str(handle.get_label())) for handle in handles)
     width = 72 * ax.get_window_extent().transformed(ax.figure.dpi_scale_trans.inverted()).width

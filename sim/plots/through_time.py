@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
+from matplotlib.ticker import MaxNLocator
 
 from sim.plots.style import (
     GREY,
@@ -50,6 +51,7 @@ def trajectories(
     weeks: pd.DataFrame,
     outcomes: Sequence[str] = ("trust_state", "governance", "deaths_civilian"),
     labels: Mapping[str, str] | None = None,
+    panel_inches: float = 2.5,
 ) -> Figure:
     """Draw small multiples: outcomes down, designs across, medians with 50 and 90 percent bands.
 
@@ -66,6 +68,8 @@ def trajectories(
         Numeric columns of `weeks`.
     labels : mapping of str to str, optional
         Axis labels with units, for columns not in `LABELS` or to replace those.
+    panel_inches : float
+        Width of a panel.
 
     Returns
     -------
@@ -82,7 +86,7 @@ def trajectories(
     require_columns(weeks, ["design", "replication", "week", *outcomes], "weeks")
     designs = list(weeks["design"].unique())
     figure = Figure(
-        figsize=(max(6.5, 1.3 + 2.5 * len(designs)), 1.1 + 2.1 * len(outcomes)), layout="constrained"
+        figsize=(max(6.5, 1.3 + panel_inches * len(designs)), 1.1 + 2.1 * len(outcomes)), layout="constrained"
     )
     panels = figure.subplots(len(outcomes), len(designs), sharex=True, sharey="row", squeeze=False)
     for row, outcome in zip(panels, outcomes, strict=True):
@@ -90,10 +94,13 @@ def trajectories(
         for ax, design in zip(row, designs, strict=True):
             _draw(ax, spread, looks(designs), [design])
             _dress(ax, spread, _label(outcome, labels))
+            ax.set_xlabel("")
+            ax.xaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
             ax.label_outer()
     for ax, design in zip(panels[0], designs, strict=True):
         ax.set_title(str(design), fontsize=9, loc="left")
     figure.suptitle(f"Outcomes through time ({_size(weeks)})", fontsize=11, x=0.01, ha="left")
+    panels[-1, len(designs) // 2].set_xlabel("years since fighting stopped", fontsize=9)
     figure.legend(
         handles=_key(others=len(designs) > 1),
         loc="outside lower center",
