@@ -68,7 +68,12 @@ def _checked(file: str) -> dict[str, Any]:
     from sim.scenario.load import load_any
 
     try:
-        kind, _ = load_any(file)
+        kind, record = load_any(file)
+        if getattr(record, "sweep", None) is not None:
+            from sim.experiments.plan import planned
+            from sim.scenario.load import scenarios_of
+
+            planned(file, record, scenarios_of(record), version="")  # type: ignore[arg-type]
     except InputError as error:
         return {"file": file, "kind": None, "ok": False, "message": str(error)}
     return {"file": file, "kind": kind, "ok": True, "message": ""}

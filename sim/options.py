@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from sim import listing
@@ -100,15 +101,62 @@ def _add_study(command: Parser) -> None:
     )
     command.add_argument("--workers", type=whole_number(1, 1_024), metavar="N", help="runs at the same time")
     command.add_argument(
-        "--executor", choices=("threads",), default="threads", help="how runs share the machine"
+        "--executor",
+        choices=("threads", "processes"),
+        default="threads",
+        help="how runs share the machine; a run that crashes or hangs costs only itself with processes",
     )
     command.add_argument("--resume", action="store_true", help="complete what is in the output folder")
     command.add_argument("--keep", metavar="TABLES", help="of runs,weeks,events,cells, joined by commas")
     command.add_argument(
         "--limit", type=whole_number(1, 10**18), metavar="N", help="refuse a study of more agent-weeks"
     )
+    _add_until(command)
     _add_running(command)
     command.set_defaults(function=_study)
+
+
+def _add_until(command: Parser) -> None:
+    command.add_argument(
+        "--until",
+        type=float,
+        metavar="PRECISION",
+        help="end before -n, after whole replications, once the 95%% interval of a difference to the "
+        "baseline is +/- this or narrower (percentage points for shares of runs, else the outcome's unit)",
+    )
+    command.add_argument(
+        "--until-outcome", metavar="OUTCOME", help="the difference of what (default: war_by_10_years)"
+    )
+    command.add_argument(
+        "--until-design", metavar="DESIGN", help="of which design (default: of every one, the widest)"
+    )
+
+
+def _add_runs(command: Parser) -> None:
+    command.add_argument("folder", metavar="DIR", help="a results folder")
+    command.add_argument("--design", metavar="DESIGN", help="only the runs of this design")
+    command.add_argument("--failed", action="store_true", help="only the runs that failed")
+    _add_json(command)
+    command.set_defaults(function=_runs)
+
+
+def _add_rerun(command: Parser) -> None:
+    command.add_argument("folder", metavar="DIR", help="a results folder")
+    command.add_argument(
+        "run", metavar="RUN", help="as named by peacegrid runs, e.g. balanced/17, or its key"
+    )
+    command.add_argument(
+        "-o", "--output", metavar="DIR", help="folder for its weeks, events, maps and figure"
+    )
+    command.add_argument("--quiet", action="store_true", help="no progress")
+    _add_json(command)
+    command.set_defaults(function=_rerun)
+
+
+def _add_report(command: Parser) -> None:
+    command.add_argument("folder", metavar="DIR", help="a results folder")
+    _add_json(command)
+    command.set_defaults(function=_report)
 
 
 def _run(args: argparse.Namespace) -> int:
@@ -126,10 +174,30 @@ def _study(args: argparse.Namespace) -> int:
     from sim.scenario.load import load_study, scenarios_of
     from sim.scenario.settings import apply_settings
 
-    scenarios_of(apply_settings(load_study(args.study), args.set))  # refused before all else loads
+    if not (Path(args.study) / "manifest.jsonl").is_file():  # a results folder stands for its study
+        scenarios_of(apply_settings(load_study(args.study), args.set))  # refused before all else loads
     from sim.experiments.commands import study_command
+    from sim.report import write_report
 
-    return study_command(args)
+    return study_command(args, write_report)
+
+
+def _runs(args: argparse.Namespace) -> int:
+    from sim.experiments.run_table import runs_command
+
+    return runs_command(args)
+
+
+def _rerun(args: argparse.Namespace) -> int:
+    from sim.experiments.rerun import rerun_command
+
+    return rerun_command(args)
+
+
+def _report(args: argparse.Namespace) -> int:
+    from sim.report.command import report_command
+
+    return report_command(args)
 
 
 COMMANDS: dict[str, tuple[str, Callable[[Parser], None]]] = {
@@ -140,4 +208,7 @@ COMMANDS: dict[str, tuple[str, Callable[[Parser], None]]] = {
     "mechanisms": ("the rules of the model by name", _add_mechanisms),
     "run": ("one run of a case under a design", _add_run),
     "study": ("every design of a study on the same luck, and their comparison", _add_study),
+    "report": ("write figures and report of a results folder anew", _add_report),
+    "runs": ("the runs in a results folder, a line each", _add_runs),
+    "rerun": ("any run of a results folder again, bit for bit", _add_rerun),
 }

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import ctypes
 import hashlib
 import os
 import signal
+import sys
+import threading
 import time
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -171,9 +174,51 @@ def hanging_run(scenario: Scenario, **options: Any) -> FakeRun:
     return run(scenario, **options)
 
 
-if __name__ == "__main__":  # a study in a process that a test can kill
-    import sys
+class UnpicklableError(Exception):
+    """An error that can be pickled and not be read back, and has no text."""
 
+    def __init__(self, one: int, two: int) -> None:
+        super().__init__()
+
+    def __str__(self) -> str:
+        raise RuntimeError("no text")
+
+
+def _hog() -> None:
+    taken = []
+    while True:
+        taken.append(bytearray(16 * 1024**2))
+
+
+def _raise_unpicklable() -> None:
+    raise UnpicklableError(1, 2)
+
+
+POISONS = {
+    "raise": lambda: 1 // 0,
+    "leave": lambda: sys.exit(3),
+    "exit": lambda: os._exit(3),
+    "segfault": lambda: ctypes.string_at(0),
+    "abort": os.abort,
+    "kill": lambda: os.kill(os.getpid(), signal.SIGKILL),
+    "hang": lambda: time.sleep(3_600),
+    "eat memory": _hog,
+    "unpicklable error": _raise_unpicklable,
+}
+
+
+def poisoned(poison: str, scenario: Scenario, **options: Any) -> FakeRun:
+    """A run that does harm in one place; with "unpicklable result" it gives what no process can hand over."""
+    result = run(scenario, **options)
+    if scenario.design_name == "few" and options["replication"] == 3:
+        if poison == "unpicklable result":
+            result.outcome["war"] = threading.Lock()
+            return result
+        POISONS[poison]()
+    return result
+
+
+if __name__ == "__main__":  # a study in a process that a test can kill
     from sim.experiments import store
     from sim.experiments.conduct import conduct
 

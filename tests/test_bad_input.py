@@ -205,11 +205,11 @@ CONTENTS = {
     "no records": (study("replications", "civilians = 0\nreplications"), ["civilians", "from 1"]),
     "weeks -1": (study("replications", "horizon_weeks = -1\nreplications"), ["horizon_weeks", "from 0"]),
     "election after the horizon": (
-        study("replications = 40", "[settings]\ncase.provisions.elections.due_month = 121"),
+        STUDY + "\n[settings]\ncase.provisions.elections.due_month = 121",
         ["case.provisions.elections.due_month", "got 121", "horizon_weeks of 524"],
     ),
     "exit after the horizon": (
-        study("replications = 40", "[settings]\ndesign.exit.first_month = 600"),
+        STUDY + "\n[settings]\ndesign.exit.first_month = 600",
         ["design.exit.first_month", "got 600", "horizon_weeks of 2,600"],
     ),
     "unknown mechanism": (
@@ -235,23 +235,23 @@ CONTENTS = {
         ["baseline", "'none'", "no-mission"],
     ),
     "unknown table": (
-        study("replications", 'keep = ["week"]\nreplications'),
-        ["keep.0", "Did you mean 'weeks'?"],
+        study('"weeks"', '"week"'),
+        ["keep.1", "Did you mean 'weeks'?"],
     ),
     "a setting of nothing": (
-        study("replications = 40", "[settings]\nseed = 1"),
+        STUDY + "\n[settings]\nseed = 1",
         ["settings.seed", "case. or design."],
     ),
     "a misspelt setting": (
-        study("replications = 40", "[settings]\ncase.groups.rf.supply = 0.1"),
+        STUDY + "\n[settings]\ncase.groups.rf.supply = 0.1",
         ["Did you mean 'case.groups.ruf.supply'?"],
     ),
     "a setting out of range": (
-        study("replications = 40", "[settings]\ndesign.quality.police = 2.0"),
+        STUDY + "\n[settings]\ndesign.quality.police = 2.0",
         ["design.quality.police", "2.0", "from 0 to 1"],
     ),
     "a setting of a list": (
-        study("replications = 40", "[settings]\ncase.groups = [1]"),
+        STUDY + "\n[settings]\ncase.groups = [1]",
         ["settings.case.groups"],
     ),
 }

@@ -13,8 +13,9 @@ import pandas as pd
 import pytest
 
 import sim
+import sim.report
 from sim.cli import main
-from sim.experiments import conduct, job
+from sim.experiments import conduct, job, single
 from sim.experiments.words import counted, decimals_for, estimate, large, listed, merged
 
 
@@ -23,7 +24,9 @@ def _fake(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     engine(monkeypatch, fake_engine.run)
     monkeypatch.setattr(conduct, "warm_up", lambda announce: None)
+    monkeypatch.setattr(single, "warm_up", lambda announce: None)
     monkeypatch.setattr(conduct, "_version", lambda: fake_engine.VERSION)
+    monkeypatch.setattr(sim.report, "write_report", lambda results: [])  # test_report.py has the real one
 
 
 def engine(monkeypatch, run):
@@ -31,7 +34,7 @@ def engine(monkeypatch, run):
     simulate.run = run
     monkeypatch.setitem(__import__("sys").modules, "sim.simulate", simulate)
     monkeypatch.setattr(sim, "simulate", simulate, raising=False)
-    monkeypatch.setattr(job, "_engine", lambda: run)
+    monkeypatch.setattr(job, "_engine", lambda version: run)
 
 
 def test_study_prints_a_comparison_that_fits_and_writes_its_folder(capsys, tmp_path):
@@ -49,9 +52,7 @@ def test_study_prints_a_comparison_that_fits_and_writes_its_folder(capsys, tmp_p
     assert "5 designs x 20 replications = 100 runs of 10 years" in err
     assert "100 of 100 runs (100 %)" in err
     names = {path.name for path in (tmp_path / "results/mission-mix").iterdir()}
-    assert names == {"figures", "manifest.jsonl", "runs", "weeks", "scenarios.json", "study.toml"}
-    figures = {path.name for path in (tmp_path / "results/mission-mix/figures").iterdir()}
-    assert figures == {"relapse.png", "trajectories.png"}
+    assert names == {"manifest.jsonl", "runs", "weeks", "events", "scenarios.json", "study.toml"}
     assert main(["study", "mission-mix", "-n", "20", "--quiet"]) == 0
     assert capsys.readouterr() == ("Results: results/mission-mix-2\n", "")
 
@@ -128,9 +129,39 @@ def test_a_results_folder_can_be_named_in_place_of_its_study(capsys):
     assert "--resume" in capsys.readouterr().err
 
 
+def test_until_ends_a_study_early_and_says_how(capsys):
+    words = ["study", "mission-mix", "-n", "200", "--until", "20", "--until-design", "balanced"]
+    assert main([*words, "-o", "out"]) == 0
+    out, err = capsys.readouterr()
+    assert "Look 1 of 7, 20 replications: war by 10 years, balanced against no-mission" in err
+    assert "Precise enough after" in out
+    assert main([*words, "-o", "out", "--resume", "--json"]) == 0
+    shown = json.loads(capsys.readouterr().out)
+    assert shown["until"]["is_reached"]
+    assert shown["until"]["replications"] == shown["designs"][0]["replications"] < 200
+    assert shown["until"]["half_width"] <= 20
+
+
+def test_ctrl_c_while_the_engine_compiles_tells_how_to_go_on(capsys, monkeypatch, tmp_path):
+    def interrupted(announce):
+        os.kill(os.getpid(), signal.SIGINT)
+
+    monkeypatch.setattr(conduct, "warm_up", interrupted)
+    words = ["study", "mission-mix", "--until", "5", "--executor", "processes", "--limit", "10000000000"]
+    assert main([*words, "-o", "out"]) == 130
+    command = "study mission-mix -o out --resume --limit 10000000000 --until 5 --executor processes"
+    assert f"Interrupted. Continue with: peacegrid {command}\n" in capsys.readouterr().err
+    assert not (tmp_path / "out" / "lock").exists()
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
+        (["--until", "0"], "--until: got 0"),
+        (["--until", "x"], "invalid float value: 'x'"),
+        (["--until-design", "balanced"], "give that too"),
+        (["--until", "5", "--until-outcome", "stabel"], "Did you mean 'stable'?"),
+        (["--executor", "process"], "invalid choice: 'process'"),
         (["--set", "civilians=0"], "civilians: got 0"),
         (["--keep", "weeks,foo"], "'foo'"),
         (["--limit", "10"], "over the limit"),

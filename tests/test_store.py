@@ -19,6 +19,7 @@ import pytest
 from sim.errors import InputError, MachineError
 from sim.experiments import durable, manifest
 from sim.experiments import store as store_module
+from sim.experiments.conduct import default_folder, study_name
 from sim.experiments.folder import latest, next_free, plan_in
 from sim.experiments.job import Job
 from sim.experiments.lock import FolderLock, is_alive, this_process
@@ -179,11 +180,55 @@ def test_foreign_folder_is_refused_and_left_alone(tmp_path, name):
     assert [p for p in (tmp_path / "r").rglob("*") if p.is_file()] == [path]
 
 
-def test_symbolic_link_out_is_refused(finished, tmp_path):
+@pytest.mark.parametrize("name", ["events", "figures", "study.toml.writing", "lock", "runs/000099.parquet"])
+def test_symbolic_link_out_is_refused(finished, tmp_path, name):
     (tmp_path / "elsewhere").mkdir()
-    (finished.folder / "events").symlink_to(tmp_path / "elsewhere")
-    with pytest.raises(InputError, match="'events'"):
+    (finished.folder / name).symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(InputError, match=f"'{name}'"):
         resumed(finished.folder)
+    assert not list((tmp_path / "elsewhere").iterdir())
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes in this file system")
+@pytest.mark.parametrize("name", ["manifest.jsonl", "running.json", "runs/000099.parquet"])
+def test_pipe_is_refused_and_does_not_block(tmp_path, name):
+    (tmp_path / "r" / name).parent.mkdir(parents=True)
+    os.mkfifo(tmp_path / "r" / name)
+    with pytest.raises(InputError, match=f"'{name}'"):
+        resumed(tmp_path / "r")
+    with pytest.raises(InputError, match="not a results folder"):
+        load_results(tmp_path / "r")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"[" * 100_000 + b"\n",
+        b"\xff\xfe\n",
+        b"{}\n",
+        manifest.sealed({"kind": "strange"}),
+        manifest.sealed(
+            {"kind": "shard", "number": 9, "keys": [], "tables": {"runs": {"file": "../x.parquet"}}}
+        ),
+        manifest.sealed({"kind": "shard"}),
+    ],
+)
+def test_strange_lines_are_not_believed(finished, line):
+    path = finished.folder / "manifest.jsonl"
+    path.write_bytes(path.read_bytes() + line)
+    assert len(load_results(finished.folder).runs) == 21
+    assert_complete(resumed(finished.folder), finished)
+    assert manifest.read(finished.folder)[1] == 0
+
+
+def test_studies_whose_names_differ_in_case_get_folders_of_their_own(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    folders = []
+    for title in ("Mission Mix", "mission mix"):
+        plan = fake_engine.plan(title=title)
+        folders.append(default_folder(study_name(plan.study), resume=False))
+        run_plan(plan, folders[-1], run=fake_engine.run)
+    assert [folder.name for folder in folders] == ["mission-mix", "mission-mix-2"]
 
 
 def test_a_file_or_an_impossible_name_is_refused(tmp_path):
@@ -214,6 +259,19 @@ def test_second_writer_is_refused_and_harms_nothing(tmp_path):
         Store(tmp_path / "r", fake_engine.plan(), resume=True)
     first.close()
     Store(tmp_path / "r", fake_engine.plan(), resume=True).close()
+
+
+def test_second_process_is_refused_while_the_first_writes_and_finishes(tmp_path):
+    command = [sys.executable, fake_engine.__file__, str(tmp_path / "r"), "20"]
+    first = subprocess.Popen(command)
+    while not (tmp_path / "r" / "runs").exists():
+        assert first.poll() is None
+        time.sleep(0.01)
+    with pytest.raises(MachineError, match=f"written by process {first.pid}") as caught:
+        resumed(tmp_path / "r", replications=20)
+    assert caught.value.exit_code == 4
+    assert first.wait() == 0
+    assert_complete(load_results(tmp_path / "r"), resumed(tmp_path / "r", replications=20))
 
 
 def test_lock_of_a_living_process_is_respected_and_a_stale_one_is_not(tmp_path):
@@ -263,7 +321,7 @@ def test_full_disk_stops_cleanly_and_resume_completes(tmp_path, monkeypatch, whe
 
 
 def test_half_written_manifest_line_is_cut_back(tmp_path, monkeypatch):
-    manifest.rewrite(tmp_path, [{"kind": "a"}])
+    manifest.rewrite(tmp_path, [{"kind": "study"}])
     before, real = (tmp_path / "manifest.jsonl").read_bytes(), os.write
 
     def partly(descriptor, data):
@@ -272,16 +330,42 @@ def test_half_written_manifest_line_is_cut_back(tmp_path, monkeypatch):
 
     monkeypatch.setattr(durable.os, "write", partly)
     with pytest.raises(MachineError):
-        manifest.append(tmp_path, {"kind": "b"})
+        manifest.append(tmp_path, {"kind": "failure"})
     assert (tmp_path / "manifest.jsonl").read_bytes() == before
 
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="the super-user may write anywhere")
-def test_read_only_folder_is_a_machine_error(tmp_path):
+def test_folder_without_permission_is_a_machine_error(tmp_path):
     tmp_path.chmod(0o500)
     with pytest.raises(MachineError, match="permission"):
         run_plan(fake_engine.plan(), tmp_path / "r", run=fake_engine.run)
     tmp_path.chmod(0o700)
+
+
+@pytest.mark.parametrize("is_new", [True, False])
+def test_read_only_disk_is_a_machine_error_and_results_can_still_be_read(tmp_path, monkeypatch, is_new):
+    folder = tmp_path / "r"
+    if not is_new:
+        run_plan(fake_engine.plan(replications=3), folder, run=fake_engine.run)
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+    def refusing(real, writes):
+        def call(path, *arguments, **named):
+            if str(path).startswith(str(folder)) and writes(*arguments):
+                raise OSError(errno.EROFS, "Read-only file system")
+            return real(path, *arguments, **named)
+
+        return call
+
+    is_writing = lambda flags=0, *_: bool(flags & (os.O_WRONLY | os.O_RDWR))  # noqa: E731
+    monkeypatch.setattr(os, "open", refusing(os.open, is_writing))
+    for name in ("mkdir", "unlink", "replace"):
+        monkeypatch.setattr(os, name, refusing(getattr(os, name), lambda *_: True))
+    with pytest.raises(MachineError, match="the disk is read-only"):
+        run_plan(fake_engine.plan(), folder, run=fake_engine.run, resume=True)
+    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
+    if not is_new:
+        assert len(load_results(folder).runs) == 9
 
 
 def test_a_shard_is_written_when_the_last_is_old(tmp_path, monkeypatch):

@@ -7,24 +7,36 @@ import os
 import shlex
 import shutil
 import sys
+import textwrap
 from argparse import Namespace
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from sim.errors import InputError
 from sim.experiments.conduct import conduct, default_folder, plan_study
 from sim.experiments.folder import is_results_folder
-from sim.experiments.plan import json_ready
+from sim.experiments.plan import Plan, json_ready
 from sim.experiments.progress import Progress
 from sim.experiments.size import LIMIT_AGENT_WEEKS
 from sim.experiments.tally import Tally
+from sim.experiments.until import DEFAULT_OUTCOME, Until, concluded
 from sim.experiments.words import counted
 
 DONE, SOME_FAILED, INTERRUPTED = 0, 3, 130
 NARROWEST_TERMINAL, WIDEST_TEXT = 80, 120
+Publish = Callable[[Any], Sequence[Path]]
 
 
-def study_command(args: Namespace) -> int:
-    """Run a study, print its comparison, write its figures; return the exit code.
+def study_command(args: Namespace, publish: Publish) -> int:
+    """Run a study, print its comparison, publish its results; return the exit code.
+
+    Parameters
+    ----------
+    args : argparse.Namespace
+    publish : callable
+        Writes figures and report of results into their folder and returns the files.
 
     Raises
     ------
@@ -40,9 +52,21 @@ def study_command(args: Namespace) -> int:
         disable=args.disable or (),
     )
     folder = _folder(args, plan.name)
+    try:
+        tally = _conduct(plan, folder, args)
+        if tally.interrupted:
+            return _interrupted(tally, args, folder)
+        _show(folder, args, publish)
+    except KeyboardInterrupt:  # before the first run or after the last
+        print(f"\nInterrupted. Continue with: {resume_command(args, folder)}", file=sys.stderr)
+        return INTERRUPTED
+    return _ending(tally, folder)
+
+
+def _conduct(plan: Plan, folder: Path, args: Namespace) -> Tally:
     limit = getattr(args, "limit", None) or LIMIT_AGENT_WEEKS
     with Progress(quiet=args.quiet) as progress:
-        tally = conduct(
+        return conduct(
             plan,
             folder,
             executor=args.executor or "threads",
@@ -50,14 +74,30 @@ def study_command(args: Namespace) -> int:
             address=getattr(args, "dask", None),
             resume=args.resume,
             limit_agent_weeks=limit,
+            until=until_named(args),
             begin=progress.begin,
             compile=progress.compile,
             watch=progress.watch,
+            look=progress.look,
         )
-    if tally.interrupted:
-        return _interrupted(tally, args, folder)
-    _show(folder, args)
-    return _ending(tally, folder)
+
+
+def until_named(args: Namespace) -> Until | None:
+    """Return what --until and its companions ask for.
+
+    Raises
+    ------
+    InputError
+        When a companion is given without --until.
+    """
+    outcome, design = getattr(args, "until_outcome", None), getattr(args, "until_design", None)
+    if getattr(args, "until", None) is None:
+        if outcome or design:
+            raise InputError(
+                "--until-outcome and --until-design say what --until PRECISION is about; give that too"
+            )
+        return None
+    return Until(args.until, outcome or DEFAULT_OUTCOME, design)
 
 
 def _folder(args: Namespace, name: str) -> Path:
@@ -66,13 +106,14 @@ def _folder(args: Namespace, name: str) -> Path:
     return Path(args.study) if is_results_folder(args.study) else default_folder(name, resume=args.resume)
 
 
-def _show(folder: Path, args: Namespace) -> None:
+def _show(folder: Path, args: Namespace, publish: Publish) -> None:
     from sim.experiments.comparison import comparison, designs_json, paired_json
-    from sim.experiments.figures import write_figures
     from sim.experiments.results import load_results
+    from sim.experiments.sweep_output import write_points_files
 
     results = load_results(folder)
-    figures = write_figures(results)
+    write_points_files(results)
+    written = publish(results)
     if args.json:
         empty = results.runs.empty
         shown = {
@@ -82,14 +123,26 @@ def _show(folder: Path, args: Namespace) -> None:
             "designs": [] if empty else designs_json(results),
             "paired": [] if empty else paired_json(results),
             "failed": len(results.failures),
+            **({"until": asdict(results.until)} if results.until else {}),
         }
         print(json.dumps(json_ready(shown), allow_nan=False))
         return
     if not args.quiet:
         print("\n" + "\n\n".join(comparison(results, width=terminal_width())) + "\n")
+    if results.until is not None:
+        print("\n".join(textwrap.wrap(concluded(results.until), terminal_width())) + "\n")
     print(f"Results: {folder}")
-    if figures and not args.quiet:
-        print("Figures: " + "\n         ".join(str(path) for path in figures))
+    if not args.quiet:
+        _name(written)
+
+
+def _name(written: Sequence[Path]) -> None:
+    """Tell where figures and report are."""
+    figures = [path for path in written if path.suffix != ".html"]
+    if figures:
+        print(f"Figures: {counted(len(figures), 'file')} in {figures[0].parent}")
+    for report in (path for path in written if path not in figures):
+        print(f"Report:  {report}")
 
 
 def _ending(tally: Tally, folder: Path) -> int:
@@ -121,7 +174,15 @@ def _interrupted(tally: Tally, args: Namespace, folder: Path) -> int:
 def resume_command(args: Namespace, folder: Path) -> str:
     """Return the command line that completes an interrupted study."""
     words = ["peacegrid", "study", str(args.study), "-o", str(folder), "--resume"]
-    options = {"-n": args.replications, "--seed": args.seed, "--workers": args.workers}
+    options = {
+        "-n": args.replications,
+        "--seed": args.seed,
+        "--workers": args.workers,
+        "--limit": getattr(args, "limit", None),
+        "--until": None if getattr(args, "until", None) is None else f"{args.until:g}",
+        "--until-outcome": getattr(args, "until_outcome", None),
+        "--until-design": getattr(args, "until_design", None),
+    }
     for option, value in options.items():
         words += [option, str(value)] if value is not None else []
     if args.executor not in (None, "threads"):

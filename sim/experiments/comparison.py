@@ -51,11 +51,16 @@ def comparison(results: Results, *, width: int = 110) -> Iterator[str]:
     if results.runs.empty:
         yield "No run was finished: there is nothing to compare."
         return
+    if results.is_sweep:
+        from sim.experiments.sweep_output import sweep_comparison
+
+        yield from sweep_comparison(results, width)
+        return
     baseline = baseline_of(results)
     yield from _summary(results.summary(baseline), width)
     if results.runs["design"].nunique() < 2:
         return
-    paired = results.compare(baseline, _outcomes(results))
+    paired = results.compare(baseline, compared(results))
     yield from _paired(paired, baseline, width)
     yield "\n".join(verdicts(paired, baseline, width))
 
@@ -66,7 +71,8 @@ def baseline_of(results: Results) -> str:
     return results.study.baseline if results.study.baseline in names else names[0]
 
 
-def _outcomes(results: Results) -> list[str]:
+def compared(results: Results) -> list[str]:
+    """Names of the outcomes whose differences are shown, as far as the runs can answer them."""
     from sim.analysis.quantities import available
 
     known = available(results.runs)
@@ -76,11 +82,13 @@ def _outcomes(results: Results) -> list[str]:
 def _heading(results: Results, width: int) -> str:
     study = results.study
     years = f"{study.horizon_weeks / WEEKS_PER_YEAR:.3g} years"
-    counts = results.runs.groupby("design", sort=False).size()
+    by = ["design", "point"] if results.is_sweep and len(results.runs) else "design"
+    counts = results.runs.groupby(by, sort=False).size()
     runs = counted(int(counts.min()), "run") if len(counts) else "no runs"
     if len(counts) and counts.max() != counts.min():
         runs = f"{counts.min():,} to {counts.max():,} runs"
-    lines = [study.title, f"{study.case}, {years}, {runs} of each design"]
+    at = f" at {counted(len(results.points), 'point')}" if results.is_sweep else ""
+    lines = [study.title, f"{study.case}, {years}, {runs} of each design{at}"]
     return "\n".join([*lines, *textwrap.wrap(study.question, width)])
 
 
@@ -111,7 +119,16 @@ def _paired(paired: pd.DataFrame, baseline: str, width: int) -> Iterator[str]:
 
 
 def _column(rows: pd.DataFrame, kind: str, value: str) -> Column:
-    """Cells of one outcome, all with the same number of decimals; differences with star and share better."""
+    """Cells of one outcome; differences with star and share better."""
+    unit, texts = estimates(rows, value)
+    if value == "difference":
+        marks = {str(row["design"]): _better(row) for row in rows.to_dict("records")}
+        texts = {name: text + marks[name] for name, text in texts.items()}
+    return Column(wording(str(rows[kind].iloc[0])).head, unit, texts)
+
+
+def estimates(rows: pd.DataFrame, value: str) -> tuple[str, dict[str, str]]:
+    """Return the unit of one outcome and each design's "value [low-high]", all with the same decimals."""
     unit, scale, least = UNITS.get(str(rows["unit"].iloc[0]), (str(rows["unit"].iloc[0]), 1.0, 0))
     if unit.startswith("years of"):
         unit, least = f"years of {float(unit.split()[-1]):.3g}", 1
@@ -121,11 +138,10 @@ def _column(rows: pd.DataFrame, kind: str, value: str) -> Column:
         unit, scale = f"thousand {unit}", scale / 1000
     half_widths = (rows["high"] - rows["low"]) / 2 * scale
     decimals = decimals_for([float(width) for width in half_widths], least)
-    cells = {}
-    for row in rows.to_dict("records"):
-        text = estimate(row[value] * scale, row["low"] * scale, row["high"] * scale, decimals)
-        cells[str(row["design"])] = text + (_better(row) if value == "difference" else "")
-    return Column(wording(str(rows[kind].iloc[0])).head, unit, cells)
+    return unit, {
+        str(row["design"]): estimate(row[value] * scale, row["low"] * scale, row["high"] * scale, decimals)
+        for row in rows.to_dict("records")
+    }
 
 
 def _better(row: dict[Any, Any]) -> str:
@@ -170,6 +186,10 @@ def is_real(row: dict[Any, Any]) -> bool:
 
 def designs_json(results: Results) -> list[dict[str, Any]]:
     """One object a design: replications, war by years and each other quantity as [value, low, high]."""
+    if results.is_sweep:
+        from sim.experiments.sweep_output import sweep_designs_json
+
+        return sweep_designs_json(results)
     counts = results.runs["design"].value_counts()
     objects = []
     for design, rows in results.summary(baseline_of(results)).groupby("design", sort=False):
@@ -181,6 +201,10 @@ def designs_json(results: Results) -> list[dict[str, Any]]:
 
 def paired_json(results: Results) -> list[dict[str, Any]]:
     """One object a design and outcome: the difference to the baseline with interval and share better."""
+    if results.is_sweep:
+        from sim.experiments.sweep_output import sweep_paired_json
+
+        return sweep_paired_json(results)
     if results.runs["design"].nunique() < 2:
         return []
     rows: list[Any] = results.compare(baseline_of(results)).to_dict("records")

@@ -9,15 +9,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from sim.experiments.alone import execute_alone
 from sim.experiments.executors import Pool, open_pool
 from sim.experiments.folder import check_folder, is_results_folder, latest, next_free, plan_in
 from sim.experiments.job import Job
-from sim.experiments.plan import Plan, RunFunction
+from sim.experiments.plan import Plan, RunFunction, Task, planned
 from sim.experiments.runner import execute
 from sim.experiments.size import LIMIT_AGENT_WEEKS, check_size, size_of
 from sim.experiments.store import Store
 from sim.experiments.tally import Tally, Watch
+from sim.experiments.until import Reached, Until, check_until, tasks_until
 from sim.scenario.settings import apply_settings
 from sim.scenario.study import Study
 
@@ -35,6 +35,7 @@ class Start:
     done_before: int
     repaired: int
     suspects: int
+    until: Until | None = None
 
 
 def plan_study(
@@ -65,7 +66,7 @@ def plan_study(
     changed = change_study(
         apply_settings(loaded, settings), replications=replications, seed=seed, keep=keep, disable=disable
     )
-    return Plan(study_name(study), changed, scenarios_of(changed), version)
+    return planned(study_name(study), changed, scenarios_of(changed), version)
 
 
 def conduct(
@@ -78,20 +79,26 @@ def conduct(
     resume: bool = False,
     run: RunFunction | None = None,
     limit_agent_weeks: float = LIMIT_AGENT_WEEKS,
+    until: Until | None = None,
     begin: Callable[[Start], None] | None = None,
     compile: Callable[[float, bool], None] | None = None,
     watch: Watch | None = None,
+    look: Callable[[Reached], None] | None = None,
 ) -> Tally:
     """Run what is missing of `plan` into `folder`.
 
     Parameters
     ----------
+    until : Until, optional
+        End after fewer replications than the study has, once a difference is known so well.
     begin : callable, optional
         Called once when everything is checked and before the first run.
     compile : callable, optional
         Called before the engine is compiled, with the seconds that takes and whether it has been done before.
     watch : callable, optional
         Called after each run.
+    look : callable, optional
+        Called whenever it is seen how far the study is from `until`.
 
     Raises
     ------
@@ -100,6 +107,8 @@ def conduct(
     MachineError
         When the disk or the executor refuses.
     """
+    if until is not None:
+        check_until(until, plan)
     check_folder(folder, plan, resume=resume)
     check_size(size_of(plan), folder, limit_agent_weeks=limit_agent_weeks)
     pool = open_pool(executor, workers, address=address)
@@ -108,18 +117,21 @@ def conduct(
         try:
             job = Job(run, plan.study.keep, plan.study.every_weeks, plan.version)
             if begin is not None:
-                begin(_start(plan, store, pool))
+                begin(_start(plan, store, pool, until))
             if run is None and len(store.done) < plan.total:
                 warm_up(compile)
-            return _run_missing(plan, store, pool, job, watch)
+            held = frozenset(store.done | store.suspects)
+            tasks = plan.tasks(without=held) if until is None else tasks_until(plan, store, until, held, look)
+            return _run_missing(tasks, plan, store, pool, job, watch)
         finally:
             store.close()
     finally:
         pool.close(wait=False)
 
 
-def _start(plan: Plan, store: Store, pool: Pool) -> Start:
-    return Start(plan, store.folder, pool.workers, len(store.done), store.repaired, len(store.suspects))
+def _start(plan: Plan, store: Store, pool: Pool, until: Until | None) -> Start:
+    done, suspects = len(store.done), len(store.suspects)
+    return Start(plan, store.folder, pool.workers, done, store.repaired, suspects, until)
 
 
 def warm_up(announce: Callable[[float, bool], None] | None) -> None:
@@ -131,20 +143,17 @@ def warm_up(announce: Callable[[float, bool], None] | None) -> None:
     simulate.warm_up()
 
 
-def _run_missing(plan: Plan, store: Store, pool: Pool, job: Job, watch: Watch | None) -> Tally:
-    suspects = set(store.suspects)
-    missing = plan.total - len(store.done)
-    if suspects:
-        held = set(store.done)
-        chosen = (task for task in plan.tasks(without=held) if task.key in suspects)
-        execute_alone(chosen, store, job=job)
-        store.flush()
-    settled = store.done | (suspects & set(store.failures))
-    tasks = plan.tasks(without=frozenset(settled))
-    tally = execute(tasks, pool, store, job=job, total=plan.total - len(settled), watch=watch)
-    tally.total = missing
-    tally.done += len(suspects & store.done)
-    tally.failed += len(suspects & set(store.failures))
+def _run_missing(
+    tasks: Iterable[Task | None], plan: Plan, store: Store, pool: Pool, job: Job, watch: Watch | None
+) -> Tally:
+    others = frozenset(store.done)
+    suspects = (task for task in plan.tasks(without=others) if task.key in store.suspects)
+    total = plan.total - len(others)
+    tally = execute(
+        tasks, pool, store, job=job, suspects=suspects if store.suspects else (), total=total, watch=watch
+    )
+    if not tally.interrupted:
+        tally.total = tally.done + tally.failed
     return tally
 
 

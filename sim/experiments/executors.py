@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
-import multiprocessing
 import os
-import signal
 import threading
 from collections.abc import Callable
-from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
-from multiprocessing import connection
 from typing import Any
 
 from sim.errors import InputError, MachineError
-from sim.experiments.job import listen_to
 
 NAMES = ("threads", "processes", "dask")
 
@@ -36,6 +31,8 @@ class Pool:
         Makes a new executor after a worker died; None when that cannot be survived.
     kill : callable or None
         Ends workers that do not end by themselves.
+    owned : bool
+        Whether `close` ends the executor; one of the caller's own is the caller's to end.
     """
 
     executor: Executor
@@ -44,25 +41,12 @@ class Pool:
     passes_stop: bool = True
     renew: Callable[[], Executor] | None = None
     kill: Callable[[Executor], None] | None = None
+    owned: bool = True
 
     def close(self, *, wait: bool = True) -> None:
         """Let the workers go."""
-        self.executor.shutdown(wait=wait, cancel_futures=True)
-
-
-class SharedFlag:
-    """An event between processes without a lock: a worker killed while looking at it blocks nobody."""
-
-    def __init__(self, value: Any) -> None:
-        self._value = value
-
-    def set(self) -> None:
-        """Raise the flag, for good."""
-        self._value.value = 1
-
-    def is_set(self) -> bool:
-        """Whether the flag is up."""
-        return bool(self._value.value)
+        if self.owned:
+            self.executor.shutdown(wait=wait, cancel_futures=True)
 
 
 def open_pool(name: str | Executor, workers: int | None = None, *, address: str | None = None) -> Pool:
@@ -77,7 +61,8 @@ def open_pool(name: str | Executor, workers: int | None = None, *, address: str 
     """
     workers = _checked(workers)
     if isinstance(name, Executor):
-        return Pool(name, workers, threading.Event(), passes_stop=isinstance(name, ThreadPoolExecutor))
+        is_threads = isinstance(name, ThreadPoolExecutor)
+        return Pool(name, workers, threading.Event(), passes_stop=is_threads, owned=False)
     if name == "threads":
         return Pool(ThreadPoolExecutor(workers, thread_name_prefix="run"), workers, threading.Event())
     if name == "processes":
@@ -96,32 +81,18 @@ def _checked(workers: int | None) -> int:
 
 
 def _processes(workers: int) -> Pool:
-    context = multiprocessing.get_context("spawn")
-    stop = SharedFlag(context.RawValue("b", 0))
+    from sim.experiments.workers import SharedFlag, WorkerProcesses
+
+    stop = SharedFlag()
 
     def make() -> Executor:
-        return ProcessPoolExecutor(workers, mp_context=context, initializer=_begin_worker, initargs=(stop,))
+        return WorkerProcesses(workers, stop)
 
     return Pool(make(), workers, stop, passes_stop=False, renew=make, kill=_end_workers)
 
 
-def _begin_worker(stop: Any) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
-    listen_to(stop)
-    threading.Thread(target=_die_with_parent, daemon=True).start()
-
-
-def _die_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        connection.wait([parent.sentinel])
-        os._exit(1)
-
-
 def _end_workers(executor: Executor) -> None:
-    for process in list((getattr(executor, "_processes", None) or {}).values()):
-        with contextlib.suppress(OSError):
-            process.kill()
+    executor.shutdown(wait=False, kill_workers=True)  # type: ignore[call-arg]
 
 
 def _dask(address: str | None) -> Pool:

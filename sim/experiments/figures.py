@@ -1,64 +1,85 @@
-"""The figures that go with results: written as PNG into the folder `figures`."""
+"""The figures that go with results: written as files into the folder `figures`."""
 
 from __future__ import annotations
 
+import io
+import struct
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.experiments.durable import machine_errors, make_folder
+from sim.experiments.pictures import Picture, pictures, trajectories_of
 from sim.experiments.results import Results
 
 if TYPE_CHECKING:
     import pandas as pd
 
-DRAWN = ("deaths_civilian", "displaced_people", "trust_state", "governance")
-LABELS = {
-    "deaths_civilian": "civilian deaths so far (people)",
-    "displaced_people": "people away from home",
-}
 DOTS_PER_INCH = 160
+MOVING_DOTS_PER_INCH = 100
+PIXELS_PER_INCH = 96
+ROUNDS_MORE = 2
 
 
-def write_figures(results: Results) -> list[Path]:
-    """Draw relapse by design and outcomes through time; return the files written."""
-    if results.runs.empty:
-        return []
-    from sim import plots
-
+def write_figures(results: Results, drawn: Iterable[Picture] | None = None) -> list[Path]:
+    """Write the pictures of a study (`drawn` before, or drawn here) and return the files."""
     folder = results.folder / "figures"
-    figures: dict[str, Any] = {"relapse.png": plots.survival(results.survival()).get_figure()}
-    if "weeks" in results.study.keep:
-        figures["trajectories.png"] = _trajectories(results.weeks)
-    return [save(figure, folder / name) for name, figure in figures.items() if figure is not None]
+    chosen = pictures(results) if drawn is None else drawn
+    return [_write(picture, folder) for picture in chosen]
 
 
 def write_run_figure(weeks: pd.DataFrame, folder: Path) -> list[Path]:
     """Draw the weeks of one run."""
-    figure = _trajectories(weeks)
+    figure = trajectories_of(weeks)
     return [] if figure is None else [save(figure, folder / "trajectories.png")]
 
 
 def save(figure: Any, path: Path) -> Path:
-    """Write one figure."""
+    """Write one figure as PNG."""
     make_folder(path.parent)
     with machine_errors(path):
         figure.savefig(path, dpi=DOTS_PER_INCH)
     return path
 
 
-def _trajectories(weeks: pd.DataFrame) -> Any:
-    from sim import plots
+def as_drawing(figure: Any) -> bytes:
+    """Return a figure as SVG, the same bytes for the same figure."""
+    from matplotlib import rc_context
 
-    outcomes = [name for name in DRAWN if name in weeks.columns]
-    if not outcomes or not len(weeks):
-        return None
-    return plots.trajectories(_deaths_so_far(weeks), outcomes, LABELS)
+    stream = io.BytesIO()
+    with rc_context({"svg.hashsalt": "peacegrid"}):
+        figure.savefig(stream, format="svg", metadata={"Date": None})
+    return stream.getvalue()
 
 
-def _deaths_so_far(weeks: pd.DataFrame) -> pd.DataFrame:
-    """Return the weeks with civilian deaths summed up since week 0 of each run."""
-    if "deaths_civilian" not in weeks.columns:
-        return weeks
-    ordered = weeks.sort_values("week", kind="stable")
-    so_far = ordered.groupby(["case", "design", "replication"], observed=True)["deaths_civilian"].cumsum()
-    return weeks.assign(deaths_civilian=so_far)
+def size_of(figure: Any) -> tuple[int, int]:
+    """Width and height of a figure in the pixels of a page."""
+    width, height = figure.get_size_inches()
+    return round(PIXELS_PER_INCH * width), round(PIXELS_PER_INCH * height)
+
+
+def size_of_moving(gif: bytes) -> tuple[int, int]:
+    """Width and height of an animation in its own pixels."""
+    width, height = struct.unpack("<HH", gif[6:10])
+    return width, height
+
+
+def _write(picture: Picture, folder: Path) -> Path:
+    if not picture.moving:
+        return save(picture.figure, folder / f"{picture.name}.png")
+    path = folder / f"{picture.name}.gif"
+    make_folder(folder)
+    with machine_errors(path):
+        picture.figure.save(path, writer="pillow", dpi=MOVING_DOTS_PER_INCH)
+        _stop_in_time(path)
+    return path
+
+
+def _stop_in_time(path: Path) -> None:
+    """Make an animation come to rest after a few rounds: what moves for ever keeps people from reading."""
+    from PIL import Image, ImageSequence
+
+    with Image.open(path) as moving:
+        duration = moving.info["duration"]
+        frames = [frame.copy() for frame in ImageSequence.Iterator(moving)]
+    frames[0].save(path, save_all=True, append_images=frames[1:], duration=duration, loop=ROUNDS_MORE)

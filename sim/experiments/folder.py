@@ -12,12 +12,15 @@ from sim.errors import InputError, MachineError
 from sim.experiments import manifest
 from sim.experiments.durable import TEMPORARY, machine_errors, write_durably
 from sim.experiments.plan import Plan
+from sim.experiments.points import FILE as POINTS
+from sim.experiments.points import read_written_points, write_points
 from sim.scenario.show import to_toml
 from sim.scenario.study import Scenario, Study
 
 TABLES = ("runs", "weeks", "events", "cells")
-DESCRIPTION = ("study.toml", "scenarios.json", "running.json", "lock")
-OURS = {*TABLES, *DESCRIPTION, manifest.NAME, "figures", "report.html"}
+DESCRIPTION = ("study.toml", "scenarios.json", POINTS, "running.json", "lock")
+OURS = {*TABLES, *DESCRIPTION, manifest.NAME, "figures", "report.html", "points.csv", "points.parquet"}
+FOLDERS = {*TABLES, "figures"}
 SHARD = re.compile(r"\d{6}\.parquet")
 MAY_CHANGE = {"title", "question", "replications"}
 
@@ -87,7 +90,8 @@ def plan_in(folder: Path, version: str) -> Plan:
         scenarios = tuple(found[name] for name in first["study"]["designs"])
     except (OSError, ValueError, LookupError) as error:
         raise InputError(f"{folder / 'scenarios.json'} is missing or damaged: {error}") from error
-    return Plan(first["name"], study, scenarios, version)
+    points = read_written_points(folder) if study.sweep else ()
+    return Plan(first["name"], study, scenarios, version, points)
 
 
 def remove_unlisted(folder: Path, entries: list[dict[str, Any]]) -> None:
@@ -103,11 +107,13 @@ def remove_unlisted(folder: Path, entries: list[dict[str, Any]]) -> None:
 
 
 def write_description(folder: Path, plan: Plan) -> None:
-    """Write `study.toml` (resolved) and `scenarios.json` (the scenario of each design, resolved)."""
+    """Write `study.toml` (resolved), `scenarios.json` (the scenario of each design, resolved) and, of a
+    sweep, `points.json` (its points, as drawn)."""
     study = f"# Study {plan.name}, as it was run\n\n{to_toml(plan.study)}"
     scenarios = {s.design_name: s.model_dump(mode="json") for s in plan.scenarios}
     write_durably(folder / "study.toml", study.encode())
     write_durably(folder / "scenarios.json", (json.dumps(scenarios, indent=1) + "\n").encode())
+    write_points(folder, plan.points)
 
 
 def _exists(folder: Path) -> bool:
@@ -125,18 +131,23 @@ def _names(folder: Path) -> set[str]:
 
 
 def _refuse_foreign(folder: Path, names: set[str]) -> None:
-    strange = sorted(name for name in names if name.removesuffix(TEMPORARY) not in OURS)
-    for table in sorted(names & set(TABLES)):
+    strange = sorted(name for name in names if not _is_ours(folder / name))
+    for table in sorted(names & set(TABLES) - set(strange)):
         place = folder / table
-        if place.is_symlink() or not place.is_dir():
-            strange.append(table)
-            continue
         strange += [f"{table}/{name}" for name in sorted(_names(place)) if not _is_shard(place / name)]
     if strange:
         raise InputError(
             f"output: {folder} holds {strange[0]!r}, which is not part of a study's results. "
             "Move it elsewhere, or choose another folder with -o."
         )
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether a name is one of a results folder's, and no link, pipe or device that leads out of it."""
+    name = path.name.removesuffix(TEMPORARY)
+    if name not in OURS or path.is_symlink():
+        return False
+    return path.is_dir() if name in FOLDERS else path.is_file()
 
 
 def _is_shard(path: Path) -> bool:

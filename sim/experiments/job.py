@@ -45,10 +45,10 @@ class Job:
             if stop is not None and stop.is_set():
                 return None
             stage = getattr(error, "stage", stage)
-            return Failure.of(task, stage, f"{type(error).__name__}: {error}", traceback.format_exc())
+            return Failure.of(task, stage, told(error), traceback.format_exc())
 
     def _simulate(self, task: Task, stop: Any) -> Any:
-        run = self.run or _engine()
+        run = self.run or _engine(self.version)
         keep = tuple(name for name in self.keep if name != "runs")
         return run(task.scenario, seed=task.seed, replication=task.replication, keep=keep, stop=stop)
 
@@ -70,7 +70,20 @@ def listen_to(stop: Any) -> None:
     _STOP_OF_THIS_PROCESS = stop
 
 
-def _engine() -> RunFunction:
-    from sim.simulate import run
+def told(error: BaseException) -> str:
+    """Return an error as a line of text, whatever its own text does."""
+    try:
+        return f"{type(error).__name__}: {error}"
+    except Exception:  # the text of an error of the user's own can fail too
+        return type(error).__name__
 
-    return run
+
+def _engine(version: str) -> RunFunction:
+    from sim import simulate
+
+    if version != simulate.CODE_VERSION:
+        raise RuntimeError(
+            f"the code was changed while the study ran: it began with version {version}, "
+            f"this worker has {simulate.CODE_VERSION}"
+        )
+    return simulate.run

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
+from sim.errors import InputError
 from sim.experiments.manifest import canonical
+from sim.experiments.points import Point, at_point, points_of
 from sim.scenario.study import Scenario, Study
 
 Columns = dict[str, np.ndarray]
@@ -21,12 +23,16 @@ FLOWS = frozenset({"war_deaths", "non_state", "incidents", "tips"})
 
 @dataclass(frozen=True)
 class Task:
-    """One run to do: the `replication`-th life of a country under one design."""
+    """One run to do: the `replication`-th life of a country under one design.
+
+    In a sweep it stands for all `points` that make the same scenario: it is done once and is a row of each.
+    """
 
     key: str
     scenario: Scenario
     seed: int
     replication: int
+    points: tuple[Point, ...] = ()
 
     @property
     def design(self) -> str:
@@ -58,43 +64,102 @@ class Failure:
     stage: str
     error: str
     traceback: str
+    points: tuple[int, ...] = ()
 
     @classmethod
     def of(cls, task: Task, stage: str, error: str, traceback: str = "") -> Failure:
         """Record that `task` broke at `stage`."""
-        return cls(task.key, task.design, task.replication, task.seed, stage, error, traceback)
+        points = tuple(point.number for point in task.points)
+        return cls(task.key, task.design, task.replication, task.seed, stage, error, traceback, points)
+
+
+class Variant(NamedTuple):
+    """A scenario that is run, and the points of the sweep that make it."""
+
+    scenario: Scenario
+    digest: bytes
+    points: tuple[Point, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The design, in a sweep with the first of its points."""
+        return self.scenario.design_name + (f" at point {self.points[0].number}" if self.points else "")
 
 
 @dataclass(frozen=True)
 class Plan:
-    """A study ready to be run: its resolved scenarios, one per design, and the version of the code."""
+    """A study ready to be run: the resolved scenario of each design, the points of its sweep, if any, and the
+    version of the code."""
 
     name: str
     study: Study
     scenarios: tuple[Scenario, ...]
     version: str
+    points: tuple[Point, ...] = ()
 
     @property
     def total(self) -> int:
         """Number of runs."""
-        return len(self.scenarios) * self.study.replications
+        return len(self.variants) * self.study.replications
+
+    @cached_property
+    def variants(self) -> tuple[Variant, ...]:
+        """The scenarios that are run, point by point and design by design.
+
+        Points that make no difference to a design share its scenario, and so its runs.
+
+        Raises
+        ------
+        InputError
+            When a point is not allowed under a design.
+        """
+        if not self.points:
+            return tuple(Variant(scenario, _digest(scenario)) for scenario in self.scenarios)
+        found: dict[bytes, Variant] = {}
+        for point in self.points:
+            for base in self.scenarios:
+                scenario = at_point(base, point, self.name)
+                digest = _digest(scenario)
+                same = found.setdefault(digest, Variant(scenario, digest))
+                found[digest] = same._replace(points=(*same.points, point))
+        return tuple(found.values())
 
     @cached_property
     def scenario_digests(self) -> dict[str, str]:
-        """SHA-256 of each design's resolved scenario."""
-        return {s.design_name: hashlib.sha256(_scenario_text(s)).hexdigest() for s in self.scenarios}
+        """SHA-256 of each resolved scenario, by design and in a sweep also by point."""
+        return {variant.name: variant.digest.hex() for variant in self.variants}
 
-    def tasks(self, *, without: Collection[str] = ()) -> Iterator[Task]:
-        """Yield replication 0 of every design, then replication 1, ... skipping keys in `without`."""
-        begun = [(scenario, self._hash(scenario)) for scenario in self.scenarios]
-        for replication in range(self.study.replications):
-            for scenario, hashed in begun:
+    def tasks(
+        self, *, without: Collection[str] = (), replications: Iterable[int] | None = None
+    ) -> Iterator[Task]:
+        """Yield replication 0 of every point and design, then replication 1, ... skipping keys in
+        `without`; all replications of the study, or those given."""
+        begun = [(variant, self._hash(variant.scenario)) for variant in self.variants]
+        for replication in range(self.study.replications) if replications is None else replications:
+            for variant, hashed in begun:
                 key = _finish(hashed, self.study.seed, replication)
                 if key not in without:
-                    yield Task(key, scenario, self.study.seed, replication)
+                    yield Task(key, variant.scenario, self.study.seed, replication, variant.points)
 
     def _hash(self, scenario: Scenario) -> Any:
         return hashlib.sha256(self.version.encode() + b"\0" + _scenario_text(scenario) + b"\0")
+
+
+def planned(name: str, study: Study, scenarios: tuple[Scenario, ...], version: str) -> Plan:
+    """Return the plan of a study, its sweep drawn and every point of it checked.
+
+    Raises
+    ------
+    InputError
+        When a field of the sweep or a point is not allowed.
+    """
+    try:
+        points = points_of(study, scenarios)
+    except InputError as error:
+        raise error if error.file not in (None, "sweep") else InputError(str(error), file=name) from None
+    plan = Plan(name, study, scenarios, version, points)
+    _ = plan.variants  # resolves and checks every point
+    return plan
 
 
 def run_key(version: str, scenario: Scenario, seed: int, replication: int) -> str:
@@ -143,6 +208,10 @@ def json_ready(value: Any) -> Any:
 
 def _scenario_text(scenario: Scenario) -> bytes:
     return canonical(scenario.model_dump(mode="json")).encode()
+
+
+def _digest(scenario: Scenario) -> bytes:
+    return hashlib.sha256(_scenario_text(scenario)).digest()
 
 
 def _finish(begun: Any, seed: int, replication: int) -> str:

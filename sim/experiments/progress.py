@@ -1,19 +1,26 @@
-"""What a user sees while a study runs: on stderr, a bar on a terminal, a line every tenth otherwise."""
+"""What a user sees of a running study: on stderr, a live picture on a terminal, a line a tenth otherwise."""
 
 from __future__ import annotations
 
+import os
 import sys
 import time
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING
 
 from sim.experiments.conduct import Start
 from sim.experiments.plan import Done, Failure
+from sim.experiments.relapses import Relapses
 from sim.experiments.size import as_bytes, as_duration, measured_seconds, size_of
 from sim.experiments.tally import Tally
+from sim.experiments.until import Reached, asked, told
 from sim.experiments.words import counted, large
+
+if TYPE_CHECKING:
+    from sim.experiments.display import Display
 
 WEEKS_PER_YEAR = 52
 SECONDS_BETWEEN_LINES = 2.0
+MOST_FAILURES_TOLD = 10
 
 
 class Progress:
@@ -30,22 +37,24 @@ class Progress:
     def __init__(self, *, quiet: bool = False, stream: IO[str] | None = None) -> None:
         self.quiet = quiet
         self.stream = stream or sys.stderr
-        self._bar: Any = None
-        self._bar_task: Any = None
+        self._display: Display | None = None
+        self._relapses = Relapses((), 0)
         self._workers = 1
+        self._may_end_early = False
         self._tenths = 0
+        self._failures = 0
         self._shown = time.monotonic()
 
     def __enter__(self) -> Progress:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._close_bar()
+        self._close_display()
 
     def say(self, text: str) -> None:
-        """Print one line, above the bar when there is one."""
-        if self._bar is not None:
-            self._bar.console.print(text, markup=False, highlight=False)
+        """Print one line, above the picture when there is one."""
+        if self._display is not None:
+            self._display.say(text)
         elif not self.quiet:
             print(text, file=self.stream, flush=True)
 
@@ -56,6 +65,7 @@ class Progress:
         years = study.horizon_weeks / WEEKS_PER_YEAR
         self.say(
             f"{study.title}: {counted(len(plan.scenarios), 'design')}"
+            f"{f' x {len(plan.points):,} points' if plan.points else ''}"
             f" x {counted(study.replications, 'replication')} = {counted(plan.total, 'run')}"
             f" of {years:.3g} years, {counted(start.workers, 'worker')}"
         )
@@ -72,6 +82,12 @@ class Progress:
             self.say(
                 f"{counted(start.suspects, 'run')} under way at the last crash: each is done alone first"
             )
+        if start.until is not None:
+            self._may_end_early = True
+            self.say(f"Ends earlier, after whole replications, once {asked(start.until, study.baseline)}")
+        self._relapses = Relapses(study.designs, study.horizon_weeks)
+        if start.done_before and self._is_live():
+            self._relapses.add_folder(start.folder)
 
     def compile(self, expected_seconds: float, is_compiled: bool) -> None:
         """Announce that the engine is being compiled, unless an earlier process did."""
@@ -82,61 +98,73 @@ class Progress:
         """Take note of one more run."""
         if isinstance(result, Failure):
             self._tell_failure(result)
-        elif tally.done == 1:
-            self._tell_estimate(tally, result)
-        if not self.quiet:
-            self._advance(tally)
+        else:
+            self._relapses.add(result)
+        if self.quiet:
+            return
+        if self._is_live():
+            self._draw(tally)
+        else:
+            self._tell_tenth(tally, result)
+
+    def look(self, reached: Reached) -> None:
+        """Tell how far the study is from the precision it is to reach."""
+        self.say(told(reached))
 
     def _tell_failure(self, failure: Failure) -> None:
+        self._failures += 1
+        if self._failures > MOST_FAILURES_TOLD:
+            return
         text = (
             f"Failed ({failure.stage}): {failure.design}, replication {failure.replication}: {failure.error}"
         )
+        if self._failures == MOST_FAILURES_TOLD:
+            text += "\nFurther failures are not told here: see manifest.jsonl in the results folder."
         if self.quiet:
             print(text, file=self.stream, flush=True)
         else:
             self.say(text)
 
-    def _tell_estimate(self, tally: Tally, first: Done) -> None:
-        seconds = measured_seconds(first, tally.left, self._workers)
-        self.say(
-            f"The first run took {first.engine_seconds:.2g} s for {large(first.agent_weeks)} agent-weeks: "
-            f"about {as_duration(seconds)} to go"
-        )
-
-    def _advance(self, tally: Tally) -> None:
-        if self.stream.isatty():
-            self._advance_bar(tally)
-            return
+    def _tell_tenth(self, tally: Tally, result: Done | Failure) -> None:
+        if tally.done == 1 and isinstance(result, Done):
+            self._tell_estimate(tally, result)
         ended = tally.done + tally.failed
         tenths = 10 * ended // max(1, tally.total)
         is_due = time.monotonic() - self._shown >= SECONDS_BETWEEN_LINES or ended == tally.total
         if tenths > self._tenths and is_due:
+            from sim.experiments.display import count_of
+
             self._tenths, self._shown = tenths, time.monotonic()
-            self.say(f"{ended:>7,} of {tally.total:,} runs ({10 * tenths} %), {as_duration(tally.seconds)}")
+            self.say("  ".join([count_of(tally), *self._pace(tally)]))
 
-    def _advance_bar(self, tally: Tally) -> None:
-        now, ended = time.monotonic(), tally.done + tally.failed
-        if self._bar is None:
-            self._open_bar(tally)
-        if now - self._shown > 0.1 or ended == tally.total:
-            self._bar.update(self._bar_task, completed=ended)
-            self._shown = now
-        if ended == tally.total:
-            self._close_bar()
+    def _tell_estimate(self, tally: Tally, first: Done) -> None:
+        seconds = measured_seconds(first, tally.left, self._workers)
+        self.say(
+            f"The first run took {first.engine_seconds:.2g} s for {large(first.agent_weeks)} agent-weeks: "
+            f"{'at most' if self._may_end_early else 'about'} {as_duration(seconds)} to go"
+        )
 
-    def _open_bar(self, tally: Tally) -> None:
-        from rich import progress
-        from rich.console import Console
+    def _is_live(self) -> bool:
+        is_dumb = os.environ.get("TERM", "").lower() in ("dumb", "unknown")
+        return not self.quiet and not is_dumb and self.stream.isatty()
 
-        columns = (
-            progress.TextColumn("{task.description}"), progress.BarColumn(), progress.MofNCompleteColumn(),
-            progress.TimeElapsedColumn(), progress.TextColumn("left"), progress.TimeRemainingColumn(),
-        )  # fmt: skip
-        self._bar = progress.Progress(*columns, console=Console(file=self.stream))
-        self._bar_task = self._bar.add_task("Running", total=tally.total)
-        self._bar.start()
+    def _draw(self, tally: Tally) -> None:
+        if self._display is None:
+            from sim.experiments.display import Display
 
-    def _close_bar(self) -> None:
-        if self._bar is not None:
-            self._bar.stop()
-            self._bar = None
+            self._display = Display(self.stream, tally, self._relapses, may_end_early=self._may_end_early)
+
+    def _close_display(self) -> None:
+        if self._display is None:
+            return
+        tally = self._display.tally
+        self._display.close()
+        self._display = None
+        from sim.experiments.display import count_of
+
+        self.say("  ".join([count_of(tally), *self._pace(tally)]))
+
+    def _pace(self, tally: Tally) -> list[str]:
+        from sim.experiments.display import pace_of
+
+        return pace_of(tally, may_end_early=self._may_end_early)

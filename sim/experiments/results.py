@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import tempfile
 import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Executor
 from functools import cached_property
 from pathlib import Path
@@ -16,18 +17,22 @@ from pydantic import ValidationError
 from sim.errors import InputError
 from sim.experiments import manifest
 from sim.experiments.conduct import conduct, plan_study
+from sim.experiments.field_tables import FieldTables
 from sim.experiments.folder import header
 from sim.experiments.plan import Failure, Plan, RunFunction
 from sim.experiments.size import LIMIT_AGENT_WEEKS
 from sim.experiments.store import failures_in, is_whole
+from sim.experiments.swept_results import SweptResults
+from sim.experiments.until import Until, reached_in
 from sim.scenario.study import Study
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-class Results:
-    """A results folder, read when asked. Rows are sorted by design (as in the study), replication and week.
+class Results(SweptResults, FieldTables):
+    """A results folder, read when asked. Rows are sorted by design (as in the study), in a sweep by point,
+    then by replication and week.
 
     Attributes
     ----------
@@ -38,6 +43,8 @@ class Results:
         The study, resolved.
     failures : tuple of Failure
         Runs that gave no result, with stage and traceback.
+    until : Reached or None
+        How the study ended, when it was to reach a precision.
     """
 
     def __init__(self, folder: Path, *, keeper: Any = None) -> None:
@@ -49,11 +56,27 @@ class Results:
         self.name: str = self._header["name"]
         self.study = _study(self._header["study"])
         self.failures: tuple[Failure, ...] = tuple(failures_in(entries).values())
+        self.until = reached_in(entries)
 
     @property
     def n_done(self) -> int:
         """Runs that are there."""
         return sum(len(shard["keys"]) for shard in self._shards)
+
+    @property
+    def version(self) -> str:
+        """Version of the code that made the runs."""
+        return str(self._header["version"])
+
+    @property
+    def scenario_digests(self) -> dict[str, str]:
+        """SHA-256 of each design's resolved scenario."""
+        return dict(self._header["scenarios"])
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over the digests of all runs, a line each: equal digests mean equal results."""
+        return hashlib.sha256("\n".join(self.runs["digest"]).encode()).hexdigest()
 
     @property
     def n_missing(self) -> int:
@@ -80,13 +103,24 @@ class Results:
         """One row per run, month and cell."""
         return self._read("cells")
 
+    def parts(self, name: str) -> Iterator[pd.DataFrame]:
+        """Yield a table shard by shard, in no promised order: for tables too large to hold."""
+        from sim.experiments.tables import read_sorted
+
+        self._require(name)
+        for shard in self._checked():
+            yield read_sorted([self.folder / shard["tables"][name]["file"]], self.study.designs, name)
+
     def _read(self, name: str) -> pd.DataFrame:
         from sim.experiments.tables import read_sorted
 
-        if name not in ("runs", *self.study.keep):
-            raise InputError(f"{self.folder} holds no {name}: run the study with --keep runs,weeks,{name}")
+        self._require(name)
         files = [self.folder / shard["tables"][name]["file"] for shard in self._checked()]
         return read_sorted(files, self.study.designs, name)
+
+    def _require(self, name: str) -> None:
+        if name not in ("runs", *self.study.keep):
+            raise InputError(f"{self.folder} holds no {name}: run the study with --keep runs,weeks,{name}")
 
     def _checked(self) -> list[dict[str, Any]]:
         damaged = [shard for shard in self._shards if not is_whole(self.folder, shard)]
@@ -99,25 +133,36 @@ class Results:
             )
         return self._shards
 
-    def compare(self, baseline: str | None = None, outcomes: Iterable[str] | None = None) -> pd.DataFrame:
-        """Paired differences of every design to the baseline (the study's own by default), with intervals."""
+    def compare(
+        self,
+        baseline: str | None = None,
+        outcomes: Iterable[str] | None = None,
+        *,
+        runs: pd.DataFrame | None = None,
+    ) -> pd.DataFrame:
+        """Paired differences of every design to the baseline (the study's own by default), with intervals.
+
+        In a sweep at each point by itself, with the columns `point` and the swept fields first. Of `runs`
+        when given, some of the rows of `self.runs`.
+        """
         from sim.analysis import paired_differences
 
-        return paired_differences(
-            self.runs, baseline or self.study.baseline, None if outcomes is None else [*outcomes]
+        names = None if outcomes is None else [*outcomes]
+        return self._each_point(
+            lambda part: paired_differences(part, baseline or self.study.baseline, names), runs
         )
 
     def survival(self) -> pd.DataFrame:
-        """Kaplan-Meier curves of relapse by design."""
+        """Kaplan-Meier curves of relapse by design, in a sweep also by point."""
         from sim.analysis import kaplan_meier
 
-        return kaplan_meier(self.runs)
+        return self._each_point(kaplan_meier)
 
     def summary(self, baseline: str | None = None) -> pd.DataFrame:
-        """Headline outcomes of each design with intervals."""
+        """Headline outcomes of each design with intervals, in a sweep at each point."""
         from sim.analysis import summarise
 
-        return summarise(self.runs, baseline or self.study.baseline)
+        return self._each_point(lambda part: summarise(part, baseline or self.study.baseline))
 
     def __repr__(self) -> str:
         total = self.n_done + self.n_missing
@@ -146,6 +191,7 @@ def run_study(
     disable: Iterable[str] = (),
     keep: Iterable[str] | None = None,
     limit_agent_weeks: float = LIMIT_AGENT_WEEKS,
+    until: Until | float | None = None,
 ) -> Results:
     """Run every design of a study on the same luck.
 
@@ -173,6 +219,10 @@ def run_study(
         Tables to keep: of "weeks", "events", "cells".
     limit_agent_weeks : float
         A larger study is refused.
+    until : float or sim.experiments.until.Until, optional
+        End after fewer replications, once the 95% interval of the difference in war by ten years between
+        every design and the baseline is plus or minus so many percentage points; an `Until` names another
+        outcome or one design. `results.until` tells how it ended.
 
     Raises
     ------
@@ -194,6 +244,7 @@ def run_study(
         resume=resume,
         progress=progress,
         limit_agent_weeks=limit_agent_weeks,
+        until=Until(until) if isinstance(until, (int, float)) else until,
     )
     if results.failures:
         warnings.warn(f"{len(results.failures)} runs failed: see results.failures", stacklevel=2)
@@ -215,7 +266,9 @@ def run_plan(
     folder = Path(keeper.name) / plan.name if keeper is not None else Path(str(output))
     with Progress() if progress else contextlib.nullcontext() as bar:
         watched: dict[str, Any] = (
-            {} if bar is None else {"begin": bar.begin, "compile": bar.compile, "watch": bar.watch}
+            {}
+            if bar is None
+            else {"begin": bar.begin, "compile": bar.compile, "watch": bar.watch, "look": bar.look}
         )
         tally = conduct(plan, folder, run=run, **watched, **options)
     if tally.interrupted:

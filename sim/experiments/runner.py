@@ -10,25 +10,28 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sim.errors import MachineError
-from sim.experiments.alone import PATIENCE_SECONDS, run_alone
+from sim.experiments.alone import PATIENCE_SECONDS, Alone
 from sim.experiments.executors import Pool, open_pool
 from sim.experiments.interrupts import on_interrupt
 from sim.experiments.job import Job
 from sim.experiments.plan import Done, Failure, Task
 from sim.experiments.tally import Sink, Tally, Watch, hand_over
 
-GRACE_SECONDS = 5.0
+GRACE_SECONDS = 3.0
 LOOK_SECONDS = 0.2
+LEAST_PATIENCE_SECONDS = 300.0
+HUNG_AFTER = 60
 IN_FLIGHT_PER_WORKER = 2
-LOST_WORKER = ("KilledWorker", "WorkerDied")
+LOST_WORKER = ("KilledWorker", "ShutdownExecutorError", "WorkerDied")
 
 
 def execute(
-    tasks: Iterable[Task],
+    tasks: Iterable[Task | None],
     executor: Executor | Pool,
     store: Sink,
     *,
     job: Job,
+    suspects: Iterable[Task] = (),
     total: int = 0,
     workers: int | None = None,
     watch: Watch | None = None,
@@ -39,7 +42,8 @@ def execute(
     Parameters
     ----------
     tasks : iterable of Task
-        Taken one by one as workers become free, so that it may be as long as it likes.
+        Taken one by one as workers become free, so that it may be as long as it likes. A None among them
+        means: end what is under way before the next is taken.
     executor : concurrent.futures.Executor or Pool
         Any executor. With a `Pool` that can be renewed, runs whose worker died or hung are done again, alone
         in a process of their own, at most twice.
@@ -47,6 +51,8 @@ def execute(
         Gets finished and failed runs, in the order in which they end.
     job : Job
         How a task is done.
+    suspects : iterable of Task
+        Done first, one at a time in a process of their own.
     total : int
         Number of tasks, for the tally.
     workers : int, optional
@@ -54,12 +60,13 @@ def execute(
     watch : callable, optional
         Called after each run with the tally and the run.
     patience_seconds : float
-        A run without result for so long counts as hung, where hung workers can be ended.
+        When no run gives a result for so long, those under way count as hung, where workers can be ended.
+        Once runs have ended, `HUNG_AFTER` times the longest of them is enough, but no less than five minutes.
 
     Returns
     -------
     Tally
-        `interrupted` tells that Ctrl-C ended it: what was under way had five seconds.
+        `interrupted` tells that Ctrl-C ended it: what was under way had three seconds.
 
     Raises
     ------
@@ -68,7 +75,7 @@ def execute(
     """
     pool = executor if isinstance(executor, Pool) else open_pool(executor, workers)
     batch = _Batch(pool, store, job, Tally(total=total), watch, patience_seconds)
-    return batch.run(tasks)
+    return batch.run(suspects, tasks)
 
 
 @dataclass
@@ -84,34 +91,44 @@ class _Batch:
     pending: dict[Future[Any], Task] = field(default_factory=dict)
     suspects: list[Task] = field(default_factory=list)
     progressed: float = field(default_factory=time.monotonic)
+    longest_seconds: float = 0.0
+    alone: Alone | None = None
 
-    def run(self, tasks: Iterable[Task]) -> Tally:
+    def run(self, suspects: Iterable[Task], tasks: Iterable[Task | None]) -> Tally:
         with on_interrupt(self._interrupt):
             try:
+                self._do_alone(suspects)
                 self._work_off(tasks)
             except KeyboardInterrupt:
                 self._interrupt()
             except BaseException:
                 self._give_up()
                 raise
+            finally:
+                if self.alone is not None:
+                    self.alone.close()
             if self.tally.interrupted:
                 self._give_up()
         self.store.flush()
         return self.tally
 
-    def _work_off(self, tasks: Iterable[Task]) -> None:
+    def _work_off(self, tasks: Iterable[Task | None]) -> None:
         window = IN_FLIGHT_PER_WORKER * self.pool.workers
         for task in tasks:
-            while len(self.pending) >= window and not self.tally.interrupted:
-                self._collect()
+            self._collect_until(window if task is not None else 1)
             if self.tally.interrupted:
                 return
-            self._submit(task)
-        while self.pending and not self.tally.interrupted:
+            if task is not None:
+                self._submit(task)
+        self._collect_until(1)
+
+    def _collect_until(self, fewer_than: int) -> None:
+        while len(self.pending) >= fewer_than and not self.tally.interrupted:
             self._collect()
 
     def _submit(self, task: Task) -> None:
         arguments = (task, self.pool.stop) if self.pool.passes_stop else (task,)
+        self._note_running(task)  # before it begins: it may end this process
         try:
             future = self.pool.executor.submit(self.job, *arguments)
         except BrokenExecutor:
@@ -119,7 +136,6 @@ class _Batch:
             self._recover()
             return
         self.pending[future] = task
-        self._note_running()
 
     def _collect(self) -> None:
         ended, _ = wait(self.pending, timeout=LOOK_SECONDS, return_when=FIRST_COMPLETED)
@@ -154,6 +170,7 @@ class _Batch:
         if isinstance(result, Done):
             self.tally.done += 1
             self.tally.agent_weeks += result.agent_weeks
+            self.longest_seconds = max(self.longest_seconds, result.engine_seconds)
         else:
             self.tally.failed += 1
         hand_over(self.store, result)
@@ -162,7 +179,12 @@ class _Batch:
 
     def _is_hung(self) -> bool:
         idle = time.monotonic() - self.progressed
-        return self.pool.kill is not None and bool(self.pending) and idle > self.patience_seconds
+        return self.pool.kill is not None and bool(self.pending) and idle > self._patience()
+
+    def _patience(self) -> float:
+        if not self.longest_seconds:
+            return self.patience_seconds
+        return min(self.patience_seconds, max(LEAST_PATIENCE_SECONDS, HUNG_AFTER * self.longest_seconds))
 
     def _recover(self) -> None:
         """Renew the executor after a worker died or hung, and do the runs that were under way alone."""
@@ -175,20 +197,27 @@ class _Batch:
             self._settle(future)
         suspects = [*self.suspects, *self.pending.values()]
         self.suspects, self.pending = [], {}
-        self.pool.executor.shutdown(wait=False, cancel_futures=True)
+        self.pool.close(wait=False)
         self.pool.executor = self.pool.renew()
-        for task in suspects:
+        self._do_alone(suspects)
+        self.progressed = time.monotonic()
+
+    def _do_alone(self, tasks: Iterable[Task]) -> None:
+        for task in tasks:
             if self.tally.interrupted:
                 return
-            self._record(run_alone(self.job, task, patience_seconds=self.patience_seconds))
-        self.progressed = time.monotonic()
+            if self.alone is None:
+                self.alone = Alone(self.job, self.pool.stop)
+            self.store.note_running([task.key])
+            self._record(self.alone.run(task, self._patience()))
+            self._note_running()
 
     def _interrupt(self) -> None:
         self.tally.interrupted = True
         self.pool.stop.set()
 
     def _give_up(self) -> None:
-        """Start nothing more; give what is under way five seconds, then let it go."""
+        """Start nothing more; give what is under way three seconds, then let it go."""
         self.pool.stop.set()
         for future in self.pending:
             future.cancel()
@@ -203,5 +232,5 @@ class _Batch:
         self.tally.hanging = len(self.pending)
         self._note_running()
 
-    def _note_running(self) -> None:
-        self.store.note_running([task.key for task in self.pending.values()])
+    def _note_running(self, *more: Task) -> None:
+        self.store.note_running([task.key for task in (*self.pending.values(), *more)])

@@ -53,7 +53,7 @@ def run_once(args: Namespace, progress: Progress) -> tuple[Scenario, Any]:
     design = args.design or NO_MISSION
     scenario = load_scenario(args.case, design, settings=args.set, disable=tuple(args.disable or ()))
     if args.output:
-        _refuse_taken(Path(args.output))
+        refuse_taken(Path(args.output))
     from sim import simulate
 
     warm_up(progress.compile)
@@ -161,6 +161,13 @@ def _framed(run: Any, table: dict[str, Any]) -> Any:
     return pd.DataFrame({**table}).assign(**identity)[[*identity, *table]]
 
 
-def _refuse_taken(folder: Path) -> None:
+def refuse_taken(folder: Path) -> None:
+    """Refuse to write a run where something is already.
+
+    Raises
+    ------
+    InputError
+        When `folder` is a file, or a folder that is not empty.
+    """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise InputError(f"output: {folder} is there already and not empty; choose another folder with -o")

@@ -39,10 +39,12 @@ class Size:
 def size_of(plan: Plan) -> Size:
     """Estimate the size of a study from its plan alone."""
     study, replications = plan.study, plan.study.replications
-    weeks = sum(s.civilians * (s.horizon_weeks + DETECTOR_WEEKS) for s in plan.scenarios)
-    rows = {"runs": plan.total}
+    scenarios = [(variant.scenario, max(1, len(variant.points))) for variant in plan.variants]
+    weeks = sum(s.civilians * (s.horizon_weeks + DETECTOR_WEEKS) for s, _ in scenarios)
+    rows = {"runs": replications * sum(times for _, times in scenarios)}
     if "weeks" in study.keep:
-        rows["weeks"] = replications * sum(s.horizon_weeks // study.every_weeks + 1 for s in plan.scenarios)
+        kept = sum((s.horizon_weeks // study.every_weeks + 1) * times for s, times in scenarios)
+        rows["weeks"] = replications * kept
     taken = sum(BYTES_PER_ROW[name] * count for name, count in rows.items())
     return Size(plan.total, weeks * replications, sum(rows.values()), taken)
 
@@ -60,8 +62,8 @@ def check_size(size: Size, folder: Path, *, limit_agent_weeks: float = LIMIT_AGE
     if size.agent_weeks > limit_agent_weeks:
         raise InputError(
             f"study: {size.runs:,} runs of {large(size.agent_weeks)} agent-weeks in all are over the limit "
-            f"of {large(limit_agent_weeks)}. Ask for fewer replications, civilians or designs, or raise "
-            "the limit (--limit, limit_agent_weeks)."
+            f"of {large(limit_agent_weeks)}. Ask for fewer replications, civilians, designs or points, or "
+            "raise the limit (--limit, limit_agent_weeks)."
         )
     place = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
     free = shutil.disk_usage(place).free

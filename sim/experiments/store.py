@@ -7,15 +7,18 @@ import hashlib
 import json
 import time
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim.experiments import manifest
 from sim.experiments.durable import make_folder, write_durably
 from sim.experiments.folder import check_folder, remove_unlisted, write_description
 from sim.experiments.lock import FolderLock
 from sim.experiments.plan import Done, Failure, Plan
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 RUNS_IN_SHARD = 500
 ROWS_IN_SHARD = 500_000
@@ -59,6 +62,8 @@ class Store:
     def __init__(self, folder: Path, plan: Plan, *, resume: bool = False) -> None:
         self.folder, self.plan = Path(folder), plan
         check_folder(self.folder, plan, resume=resume)
+        from sim.experiments import tables  # noqa: F401 - loaded now, not when Ctrl-C waits for the last shard
+
         make_folder(self.folder)
         self._lock = FolderLock(self.folder)
         try:
@@ -111,7 +116,7 @@ class Store:
 
     def fail(self, failure: Failure) -> None:
         """Record a run that gave no result."""
-        self.failures[failure.key] = failure
+        self.failures[failure.key] = replace(failure, traceback="")  # the manifest has it; memory stays small
         manifest.append(self.folder, {"kind": "failure", **asdict(failure)})
 
     def tick(self) -> None:
@@ -146,6 +151,23 @@ class Store:
         write_durably(path, data)
         relative = path.relative_to(self.folder).as_posix()
         return {"file": relative, "rows": table.num_rows, "sha256": hashlib.sha256(data).hexdigest()}
+
+    def read_runs(self) -> pd.DataFrame:
+        """Return one row per run written so far."""
+        from sim.experiments.tables import read_sorted
+
+        entries, _ = manifest.read(self.folder)
+        files = [self.folder / e["tables"]["runs"]["file"] for e in entries if e["kind"] == "shard"]
+        return read_sorted(files, self.plan.study.designs, "runs")
+
+    def conclude(self, replications: int, until: dict[str, Any]) -> None:
+        """Write down that the study ended after so many whole replications, and why."""
+        study = self.plan.study.model_copy(update={"replications": replications})
+        self.plan = replace(self.plan, study=study)
+        entries, _ = manifest.read(self.folder)
+        kept = [entry for entry in entries if entry["kind"] not in ("study", "until")]
+        write_description(self.folder, self.plan)
+        manifest.rewrite(self.folder, [header_of(self.plan), *kept, {"kind": "until", **until}])
 
     def close(self) -> None:
         """Give the folder free."""

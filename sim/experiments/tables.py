@@ -5,42 +5,68 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+import pandas as pd  # else pyarrow loads it at the first write, for a second, while Ctrl-C may be waiting
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sim.experiments.plan import Done
-
-if TYPE_CHECKING:
-    import pandas as pd
+from sim.experiments.points import Point
 
 LONG = ("weeks", "events", "cells")
 IDENTITY = ("study", "case", "design", "replication")
+ARROW_TYPES = {"int": pa.int64(), "float": pa.float64(), "bool": pa.bool_(), "str": pa.string()}
+Row = tuple[Done, Point | None]
 
 
 def shard_table(name: str, plan_name: str, done: Sequence[Done]) -> pa.Table:
     """Build one table ("runs", "weeks", "events", "cells") of some finished runs, identity columns first."""
     if name == "runs":
         return runs_table(plan_name, done)
-    counts = [_length(run.tables[name]) for run in done]
-    columns = {column: _repeated(values, counts) for column, values in _identity(plan_name, done).items()}
+    rows = _rows(done)
+    counts = [_length(run.tables[name]) for run, _ in rows]
+    columns = {column: _repeated(values, counts) for column, values in _identity(plan_name, rows).items()}
     for column in done[0].tables[name]:
-        columns[column] = _array(np.concatenate([np.asarray(run.tables[name][column]) for run in done]))
+        columns[column] = _array(np.concatenate([np.asarray(run.tables[name][column]) for run, _ in rows]))
     return pa.table(columns)
 
 
 def runs_table(plan_name: str, done: Sequence[Done]) -> pa.Table:
-    """One row a run: identity, seed, digest, version, status, then its outcome."""
-    columns = {name: _encoded(values) for name, values in _identity(plan_name, done).items()}
-    columns["seed"] = pa.array([run.task.seed for run in done], pa.int64())
-    columns["digest"] = pa.array([run.digest for run in done], pa.string())
-    columns["version"] = _encoded([run.version for run in done])
-    columns["status"] = _encoded(["done"] * len(done))
+    """One row a run: identity, in a sweep the settings of its point, then seed, digest, version, status and
+    its outcome."""
+    rows = _rows(done)
+    runs = [run for run, _ in rows]
+    columns = {name: _encoded(values) for name, values in _identity(plan_name, rows).items()}
+    columns |= settings_columns([point for _, point in rows if point is not None])
+    columns["seed"] = pa.array([run.task.seed for run in runs], pa.int64())
+    columns["digest"] = pa.array([run.digest for run in runs], pa.string())
+    columns["version"] = _encoded([run.version for run in runs])
+    columns["status"] = _encoded(["done"] * len(runs))
     for name in done[0].outcome:
-        columns[name] = _array([run.outcome.get(name) for run in done])
+        columns[name] = _array([run.outcome.get(name) for run in runs])
     return pa.table(columns)
+
+
+def settings_columns(points: Sequence[Point]) -> dict[str, pa.Array]:
+    """The swept fields by dotted key, each of the type of its declaration; null for the design's own."""
+    fields = points[0].fields if points else ()
+    return {
+        field.key: pa.array([point.row[place] for point in points], ARROW_TYPES[field.kind])
+        for place, field in enumerate(fields)
+    }
+
+
+def points_table(points: Sequence[Point]) -> pa.Table:
+    """One row a point: its number and its settings."""
+    numbers = pa.array([point.number for point in points], pa.int64())
+    return pa.table({"point": numbers, **settings_columns(points)})
+
+
+def _rows(done: Sequence[Done]) -> list[Row]:
+    """One row a run, or as many as it stands for points."""
+    return [(run, point) for run in done for point in run.task.points or (None,)]
 
 
 def encode(table: pa.Table) -> bytes:
@@ -51,23 +77,27 @@ def encode(table: pa.Table) -> bytes:
 
 
 def read_sorted(files: Iterable[Path], designs: Sequence[str], name: str) -> pd.DataFrame:
-    """Read shards as one frame ordered by design (as in the study), replication, order within a run."""
+    """Read shards as one frame ordered by design (as in the study), point, replication, order within a
+    run."""
     tables = [_without_dictionaries(pq.read_table(file)) for file in files]
     if not tables:
         return _empty(name).to_pandas()
     table = pa.concat_tables(tables, promote_options="permissive")
     places = {design: place for place, design in enumerate(designs)}
     design = np.array([places[value] for value in table["design"].to_pylist()])
-    order = np.lexsort((table["replication"].to_numpy(), design))
+    point = table["point"].to_numpy() if "point" in table.column_names else np.zeros(len(table))
+    order = np.lexsort((table["replication"].to_numpy(), point, design))
     return table.take(pa.array(order)).to_pandas()
 
 
-def _identity(plan_name: str, done: Sequence[Done]) -> dict[str, list[Any]]:
+def _identity(plan_name: str, rows: Sequence[Row]) -> dict[str, list[Any]]:
+    point = {"point": [point.number for _, point in rows if point is not None]}
     return {
-        "study": [plan_name] * len(done),
-        "case": [run.task.scenario.case_name for run in done],
-        "design": [run.task.design for run in done],
-        "replication": [run.task.replication for run in done],
+        "study": [plan_name] * len(rows),
+        "case": [run.task.scenario.case_name for run, _ in rows],
+        "design": [run.task.design for run, _ in rows],
+        **(point if point["point"] else {}),
+        "replication": [run.task.replication for run, _ in rows],
     }
 
 
