@@ -18,7 +18,7 @@ pytestmark = pytest.mark.skipif(not os.path.isdir("/proc/self/task"), reason="ne
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("mode", "every"), [("before", 12), ("half", 5)])
+@pytest.mark.parametrize(("mode", "every"), [("before", 20), ("half", 6)])
 def test_killed_at_a_write_fsync_or_rename_and_resumed_is_the_same(tmp_path, mode, every):
     good, total = trials.parent_kills(tmp_path, mode, every)
     assert total >= 4
