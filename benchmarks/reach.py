@@ -19,8 +19,8 @@ RUN_ONCE = """
 import json, sys, time
 began = time.perf_counter()
 import sim
-from sim import simulate
-simulate.warm_up()
+from sim import compilation, simulate
+compilation.warm_up()
 started = time.perf_counter() - began
 scenario = sim.load_scenario("sierra-leone", design=sys.argv[1], civilians=int(sys.argv[2]))
 simulate.run(scenario, seed=1)

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING
 import numba
 import numpy as np
 
-from sim import engine, invariants, world
-from sim.engine import is_compiled_before
+from sim import compilation, engine, invariants, world
 from sim.engine import records as r
 from sim.engine.week import PHASES
 from sim.outcomes import outcome
@@ -24,7 +23,7 @@ from sim.scenario.study import Scenario
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["CODE_VERSION", "Run", "Stopped", "is_compiled_before", "run", "warm_up"]
+__all__ = ["CODE_VERSION", "Run", "Stopped", "run"]
 
 KIND_NAMES = np.array(["state", "nonstate", "onesided", "other"])
 MAP_FIELDS = (
@@ -180,6 +179,7 @@ def run(
     InvariantBroken
         When `check` is set and the model breaks a promise.
     """
+    compilation.prepare()
     state = world.build(scenario, seed, replication)
     began = time.perf_counter()
     maps: list[dict[str, np.ndarray]] = []
@@ -220,17 +220,6 @@ def advance(state: r.State, week: int) -> None:
         return
     for phase in PHASES:
         phase(state, week)
-
-
-def warm_up() -> float:
-    """Compile the engine, or load it from the cache, and return the seconds that took."""
-    from sim.scenario.load import load_scenario
-
-    began = time.perf_counter()
-    scenario = load_scenario("sierra-leone", civilians=10, horizon_weeks=0)
-    state = world.build(scenario)
-    advance(state, 0)
-    return time.perf_counter() - began
 
 
 def with_room(state: r.State) -> r.State:

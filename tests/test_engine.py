@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 import small_world
 
-from sim import engine, simulate, world
+from sim import compilation, engine, simulate, world
 from sim.engine import records as r
 from sim.engine import settle
 from sim.engine.week import PHASES
@@ -323,7 +323,7 @@ def test_the_cache_belongs_to_its_user_and_code():
     assert re.fullmatch(r"[0-9a-f]{16}", engine.CODE_VERSION)
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert folder.stat().st_uid == os.getuid()
-    assert engine.is_compiled_before()
+    assert compilation.is_compiled_before()
 
 
 def test_caches_unused_for_a_day_are_removed_and_those_in_use_are_not(monkeypatch, tmp_path):

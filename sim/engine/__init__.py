@@ -54,11 +54,6 @@ def _cache_folder(version: str) -> Path:
 CODE_VERSION = _code_version()
 
 
-def is_compiled_before() -> bool:
-    """Tell whether an earlier process left compiled code of this version."""
-    return CACHE_FOLDER is not None and any(CACHE_FOLDER.rglob("*.nbi"))
-
-
 def _import_rules_with_cache() -> Path | None:
     """Import the week with numba's cache folder set, then restore the setting."""
     before = numba.config.CACHE_DIR

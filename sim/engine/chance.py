@@ -2,8 +2,8 @@
 generator object.
 
 Adding a rule, an agent or a mission therefore never changes anybody else's luck. Purposes are append-only:
-a number, once
-given, keeps its meaning for ever (a test freezes the list).
+a number, once given, keeps its meaning for ever (a test freezes the list). They are no plain `int`: numba
+compiles a function once more for every plain constant it is called with.
 """
 
 from __future__ import annotations
@@ -15,41 +15,41 @@ import numpy as np
 from sim.engine import philox
 from sim.engine.compiled import phase
 
-SETUP = 1
-ARRIVAL = 2
-FILLED = 3
-ADVANCE = 4
-LEAVING = 5
-POSTING = 6
-ENROL = 7
-ATTACK = 8
-TARGET = 9
-MOVE = 10
-PREY = 11
-CRIME = 12
-STRIKE = 13
-COMMUNAL = 14
-AMBUSH = 15
-DEATHS = 16
-SPLIT = 17
-COLLATERAL = 18
-VICTIMS = 19
-HUMANITARIAN = 20
-BLAME = 21
-FLIGHT = 23
-REFUGE = 24
-RETURN = 25
-TIP = 26
-JOIN = 27
-ARREST = 28
-REMOBILISE = 29
-PROVISION = 30
-TRUCE = 32
-ACCORD = 33
-NEWCOMER = 34
-HIDDEN = 35
-SHARE_OUT = 36
-SETTLE = 38
+SETUP = np.uint64(1)
+ARRIVAL = np.uint64(2)
+FILLED = np.uint64(3)
+ADVANCE = np.uint64(4)
+LEAVING = np.uint64(5)
+POSTING = np.uint64(6)
+ENROL = np.uint64(7)
+ATTACK = np.uint64(8)
+TARGET = np.uint64(9)
+MOVE = np.uint64(10)
+PREY = np.uint64(11)
+CRIME = np.uint64(12)
+STRIKE = np.uint64(13)
+COMMUNAL = np.uint64(14)
+AMBUSH = np.uint64(15)
+DEATHS = np.uint64(16)
+SPLIT = np.uint64(17)
+COLLATERAL = np.uint64(18)
+VICTIMS = np.uint64(19)
+HUMANITARIAN = np.uint64(20)
+BLAME = np.uint64(21)
+FLIGHT = np.uint64(23)
+REFUGE = np.uint64(24)
+RETURN = np.uint64(25)
+TIP = np.uint64(26)
+JOIN = np.uint64(27)
+ARREST = np.uint64(28)
+REMOBILISE = np.uint64(29)
+PROVISION = np.uint64(30)
+TRUCE = np.uint64(32)
+ACCORD = np.uint64(33)
+NEWCOMER = np.uint64(34)
+HIDDEN = np.uint64(35)
+SHARE_OUT = np.uint64(36)
+SETTLE = np.uint64(38)
 
 NOBODY = np.uint64(0)
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)

@@ -22,7 +22,7 @@ from sim.scenario.settings import apply_settings
 from sim.scenario.study import Study
 
 PLACE = Path("results")
-SECONDS_TO_COMPILE = 60.0
+SECONDS_TO_COMPILE = 30.0
 
 
 @dataclass(frozen=True)
@@ -136,11 +136,11 @@ def _start(plan: Plan, store: Store, pool: Pool, until: Until | None) -> Start:
 
 def warm_up(announce: Callable[[float, bool], None] | None) -> None:
     """Compile the engine, or load it from the cache, before several workers would do so at once."""
-    from sim import simulate
+    from sim import compilation
 
     if announce is not None:
-        announce(SECONDS_TO_COMPILE, simulate.is_compiled_before())
-    simulate.warm_up()
+        announce(SECONDS_TO_COMPILE, compilation.is_compiled_before())
+    compilation.warm_up()
 
 
 def _run_missing(

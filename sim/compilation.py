@@ -1,0 +1,89 @@
+"""Compile the engine, or load it from the cache: once per version and machine, on all cores at once.
+
+numba compiles in Python and on one core. The phases do not depend on one another, so each is compiled in a
+process of its own and left in the cache, from where this process loads it.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from concurrent.futures.process import BrokenProcessPool
+
+import loky
+import numba
+
+from sim import engine, world
+from sim.engine.week import PHASES
+from sim.scenario.load import load_scenario
+from sim.scenario.study import Scenario
+
+__all__ = ["is_compiled_before", "prepare", "warm_up"]
+
+WEEK_ZERO = "week zero"
+LONGEST_FIRST = ("clashes", "headquarters", WEEK_ZERO, "units_at_work", "politics")
+BY_NAME = {phase.__name__: phase for phase in PHASES}
+_lock = threading.Lock()
+_prepared = False
+
+
+def is_compiled_before() -> bool:
+    """Tell whether an earlier process left the compiled phases of this version."""
+    if engine.CACHE_FOLDER is None:
+        return False
+    found = {path.name.split("-")[0] for path in engine.CACHE_FOLDER.rglob("week.*.nbi")}
+    return found >= {f"week.{name}" for name in BY_NAME}
+
+
+def warm_up() -> float:
+    """Compile the engine, or load it from the cache, and return the seconds that took."""
+    began = time.perf_counter()
+    prepare()
+    state = world.build(_smallest())
+    for phase in PHASES:
+        phase(state, 0)
+    return time.perf_counter() - began
+
+
+def prepare() -> None:
+    """Fill the cache with compiled code unless that was done before; at most once in a process."""
+    global _prepared
+    with _lock:
+        if not _prepared and not numba.config.DISABLE_JIT and not is_compiled_before():
+            _fill_cache()
+        _prepared = True
+
+
+def _fill_cache() -> None:
+    """Compile each part in a process of its own. Where none can be started, or nothing can be kept, this
+    process compiles for itself later."""
+    cores = usable_cores()
+    if cores < 2 or engine.CACHE_FOLDER is None:
+        return
+    parts = sorted({*BY_NAME, WEEK_ZERO}, key=lambda part: (part not in LONGEST_FIRST, part))
+    parts[: len(LONGEST_FIRST)] = LONGEST_FIRST
+    try:
+        with loky.ProcessPoolExecutor(max_workers=min(cores, len(parts))) as pool:
+            list(pool.map(compile_part, parts))
+    except (OSError, BrokenProcessPool):
+        return
+
+
+def usable_cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def compile_part(name: str) -> None:
+    """Compile one phase, or the settling of week 0, and leave it in the cache."""
+    scenario = _smallest()
+    if name == WEEK_ZERO:
+        world.build(scenario)
+    else:
+        state = world.make_template(scenario).state
+        BY_NAME[name].compile((numba.typeof(state), numba.int64))
+
+
+def _smallest() -> Scenario:
+    return load_scenario("sierra-leone", civilians=10, horizon_weeks=0)
