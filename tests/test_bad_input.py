@@ -381,9 +381,9 @@ def let_through(*_):
 
 def refused(arguments, words, folder, capsys):
     before = sorted(folder.rglob("*"))
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert main(arguments) == 2
-    assert time.perf_counter() - begun < SECONDS_ALLOWED
+    assert time.process_time() - begun < SECONDS_ALLOWED
     printed = capsys.readouterr()
     assert printed.out == ""
     assert printed.err.startswith("peacegrid: ")

@@ -171,8 +171,16 @@ def test_colours_get_darker_step_by_step(where):
 
 
 def test_nothing_but_peace_can_be_drawn(where):
-    quiet = where.assign(deaths_per_year=0.0)
-    plots.maps(quiet).draw_without_rendering()
+    figure = plots.maps(where.assign(deaths_per_year=0.0))
+    figure.draw_without_rendering()
+    norms = {
+        collection.norm
+        for axes in figure.axes
+        for collection in axes.collections
+        if collection.get_array() is not None
+    }
+    assert norms
+    assert all(np.isfinite([norm.vmin, norm.vmax]).all() and norm.vmin < norm.vmax for norm in norms)
 
 
 def test_a_moving_map_has_a_frame_a_period(where, tmp_path):
