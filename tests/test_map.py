@@ -61,7 +61,7 @@ def cell_at(cells: list[dict[str, str]], latitude: float, longitude: float) -> d
 
 def test_comments_name_sources_licences_and_command():
     comments = "\n".join(line for line in read_lines() if line.startswith("#"))
-    for words in ("Natural Earth", "public domain", "GeoNames", "CC BY 4.0", "build_map.py SLE", "km/h"):
+    for words in ("Natural Earth", "public domain", "GeoNames", "CC BY 4.0", "peacegrid map SLE", "km/h"):
         assert words in comments
 
 
