@@ -40,8 +40,9 @@ def summarise(runs: pd.DataFrame, baseline: str, confidence: float = 0.95) -> pd
 
     War by 2, 5 and 10 years (Kaplan-Meier), restricted mean years at peace (to ten years or as far as every
     design is watched), shares of the four outcome classes (Wilson), means of deaths by victim and of
-    displacement (BCa bootstrap), trusts, governance and cost (Student's t), and civilian deaths averted
-    against the baseline on the same luck. To tell one design from another read `paired_differences`: two
+    displacement (BCa bootstrap, under 20 runs Student's t on the log scale), trusts and governance (t on the
+    logit scale), cost (t on the log scale), and civilian deaths averted against the baseline on the same
+    luck. To tell one design from another read `paired_differences`: two
     intervals here may overlap although the paired difference is plain.
 
     Parameters
@@ -113,7 +114,8 @@ def _means(runs: pd.DataFrame, confidence: float) -> Iterator[Row]:
         )
         for design, group in (values * scale).groupby(runs["design"], sort=False):
             present = group.dropna().to_numpy()
-            low, high, _ = mean_interval(present, confidence, heavy_tailed=known.kind == "heavy")
+            heavy = known.kind == "heavy"
+            low, high, _ = mean_interval(present, confidence, heavy_tailed=heavy, bounds=known.bounds)
             yield design, quantity, unit, present.mean() if present.size else np.nan, low, high, present.size
 
 

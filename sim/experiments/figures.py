@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 import struct
+import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.experiments.durable import machine_errors, make_folder
+from sim.experiments.durable import machine_errors, make_folder, write_durably
 from sim.experiments.pictures import Picture, pictures, trajectories_of
 from sim.experiments.results import Results
 
@@ -35,10 +36,11 @@ def write_run_figure(weeks: pd.DataFrame, folder: Path) -> list[Path]:
 
 
 def save(figure: Any, path: Path) -> Path:
-    """Write one figure as PNG."""
+    """Write one figure as PNG, whole or not at all."""
+    stream = io.BytesIO()
+    figure.savefig(stream, format="png", dpi=DOTS_PER_INCH)
     make_folder(path.parent)
-    with machine_errors(path):
-        figure.savefig(path, dpi=DOTS_PER_INCH)
+    write_durably(path, stream.getvalue())
     return path
 
 
@@ -70,16 +72,23 @@ def _write(picture: Picture, folder: Path) -> Path:
     path = folder / f"{picture.name}.gif"
     make_folder(folder)
     with machine_errors(path):
-        picture.figure.save(path, writer="pillow", dpi=MOVING_DOTS_PER_INCH)
-        _stop_in_time(path)
+        moving = _animated(picture.figure)
+    write_durably(path, moving)
     return path
 
 
-def _stop_in_time(path: Path) -> None:
-    """Make an animation come to rest after a few rounds: what moves for ever keeps people from reading."""
+def _animated(animation: Any) -> bytes:
+    """Return an animation as a GIF that comes to rest after a few rounds: what moves for ever keeps people
+    from reading."""
     from PIL import Image, ImageSequence
 
-    with Image.open(path) as moving:
-        duration = moving.info["duration"]
-        frames = [frame.copy() for frame in ImageSequence.Iterator(moving)]
-    frames[0].save(path, save_all=True, append_images=frames[1:], duration=duration, loop=ROUNDS_MORE)
+    with tempfile.TemporaryDirectory(prefix="peacegrid-") as place:
+        endless = Path(place) / "endless.gif"
+        animation.save(endless, writer="pillow", dpi=MOVING_DOTS_PER_INCH)
+        with Image.open(endless) as moving:
+            duration = moving.info["duration"]
+            frames = [frame.copy() for frame in ImageSequence.Iterator(moving)]
+    stream = io.BytesIO()
+    later = {"save_all": True, "append_images": frames[1:], "duration": duration, "loop": ROUNDS_MORE}
+    frames[0].save(stream, format="gif", **later)
+    return stream.getvalue()

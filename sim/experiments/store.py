@@ -102,9 +102,12 @@ class Store:
         """Write down what is under way, so that after a crash the runs that may have caused it are known."""
         temporary = self.folder / (RUNNING + ".writing")
         self._under_way = sorted(keys)
-        with contextlib.suppress(OSError):  # a convenience: the results do not hang on it
+        try:
             temporary.write_text(json.dumps(self._under_way))
             temporary.replace(self.folder / RUNNING)
+        except OSError:  # a convenience: the results do not hang on it
+            with contextlib.suppress(OSError):
+                temporary.unlink(missing_ok=True)
 
     def add(self, done: Done) -> None:
         """Take a finished run; writes a shard when enough have come together."""
@@ -186,6 +189,7 @@ def header_of(plan: Plan) -> dict[str, Any]:
         "version": plan.version,
         "study": plan.study.model_dump(mode="json"),
         "scenarios": plan.scenario_digests,
+        "maps": plan.map_digests,
     }
 
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -10,6 +9,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 from matplotlib.transforms import ScaledTranslation, blended_transform_factory
 
+from sim.plots.steps import draw_steps
 from sim.plots.style import (
     GREY,
     SMALL,
@@ -57,25 +57,12 @@ def survival(frame: pd.DataFrame, ax: Axes | None = None, by: str = "design") ->
     ax = own_axes(height=4.0 + 0.2 * len(curves)) if ax is None else ax
     styles = looks(curves)
     for i, (name, curve) in enumerate(curves.items()):
-        _draw(ax, curve, styles[name], (i + 0.5) / len(curves))
+        draw_steps(ax, curve, "relapse", styles[name], (i + 0.5) / len(curves))
     _dress(ax, max(float(c["week"].max()) for c in curves.values()), float(frame["high"].max()))
     _numbers_at_risk(ax, curves, styles)
     above = _head(ax, curves, styles)
     _make_room(ax, TABLE_TOP_POINTS + LINE_POINTS * (len(curves) + 1), above)
     return ax
-
-
-def _draw(ax: Axes, curve: pd.DataFrame, look: Look, stagger: float) -> None:
-    """Draw one curve as steps with its band; markers sit within each year at `stagger`, so none coincide."""
-    years = curve["week"].to_numpy() / WEEKS_PER_YEAR
-    relapse = curve["relapse"].to_numpy()
-    ax.fill_between(
-        years, curve["low"], curve["high"], step="post", color=look.color, alpha=0.13, linewidth=0
-    )
-    ax.step(years, relapse, where="post", color=look.color, linestyle=look.linestyle, linewidth=1.6)
-    spots = np.arange(np.floor(years[-1])) + stagger
-    heights = relapse[np.searchsorted(years, spots, side="right") - 1]
-    ax.plot(spots, heights, linestyle="none", marker=look.marker, color=look.color, markersize=4.5)
 
 
 def _dress(ax: Axes, last_week: float, highest: float) -> None:

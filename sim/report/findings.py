@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.experiments.claims import figures_of
 from sim.experiments.comparison import PAIRED, SUMMARY, baseline_of, compared, estimates, is_real
 from sim.experiments.described import Described
+from sim.experiments.endings import WEEKS_PER_YEAR, ends_shown, splits_of
 from sim.experiments.results import Results
 from sim.experiments.words import counted, large, wording
 from sim.report.markup import Html, element, given, joined
@@ -43,6 +45,49 @@ def outcomes(results: Results) -> Html:
         for title, quantities in SUMMARY.items()
     }
     return table("Outcomes: means or shares of runs, with 95% intervals", names, groups, "Outcome")
+
+
+def first_ends(results: Results) -> Html:
+    """Return the table of the ways in which peace first ended; nothing when it held, or is not told."""
+    for split in splits_of(results):
+        curves = results.incidence(split)
+        names = [str(name) for name in curves["design"].unique()]
+        lines = [
+            Line(way, "% of runs", [estimated(cells[name]) for name in names])
+            for way, cells in ends_shown(curves).items()
+        ]
+        if lines:
+            years = f"{curves['week'].max() / WEEKS_PER_YEAR:.3g} years"
+            caption = f"How peace first ended, by {years}, with 95% intervals"
+            return table(caption, names, {"": lines}, "First end")
+    return Html()
+
+
+def claims(results: Results) -> Html:
+    """Return the claims of the study with their verdicts; nothing when it claims nothing."""
+    if not results.study.claims:
+        return Html()
+    lines = [
+        Line(
+            given(str(row["claim"])),
+            f"{row['design']} less {row['than']}: {row['outcome'].replace('_', ' ')}",
+            [
+                element("strong", str(row["verdict"])),
+                figures_of(row),
+                joined(
+                    [
+                        element("span", f"{str(row['reason']).capitalize()}."),
+                        element("p", "Published: ", given(str(row["published"])))
+                        if row["published"]
+                        else Html(),
+                    ]
+                ),
+            ],
+        )
+        for row in results.claims().to_dict("records")
+    ]
+    caption = "Claims, each held against the paired difference on the same luck, with its 95% interval"
+    return table(caption, ["Verdict", "Difference", "Why"], {"": lines}, "Claim")
 
 
 def differences(results: Results) -> Html:

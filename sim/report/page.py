@@ -14,10 +14,11 @@ from sim.experiments.figures import as_drawing, size_of, size_of_moving, write_f
 from sim.experiments.pictures import Picture, pictures
 from sim.experiments.results import Results
 from sim.experiments.until import concluded
+from sim.experiments.versions import version_warning
 from sim.experiments.words import counted
 from sim.report.answer import answer
 from sim.report.assumptions import assumptions
-from sim.report.findings import designs, differences, money, outcomes
+from sim.report.findings import claims, designs, differences, first_ends, money, outcomes
 from sim.report.markup import Html, element, escaped, given, joined, scrolled, verbatim
 from sim.report.reproduce import reproduce
 
@@ -88,7 +89,11 @@ def _findings(results: Results, images: dict[str, Html]) -> dict[str, Html]:
         "What was compared": designs(results),
         "Outcomes": outcomes(results),
         "Relapse into war": joined([image["relapse"], image["outcome-shares"]]),
+        "How peace first ended": joined(
+            [image["first-ends-by-mission"], first_ends(results), image["first-ends-by-opener"]]
+        ),
         "Differences on the same luck": joined([image["paired-effects"], differences(results)]),
+        "Claims": claims(results),
         "Lives and cost": joined([image["frontier"], money(results), image["deaths"]]),
         "Through time": image["trajectories"],
         "Where people die": joined([image["maps"], _folded_away(image["maps-moving"])]),
@@ -96,7 +101,15 @@ def _findings(results: Results, images: dict[str, Html]) -> dict[str, Html]:
 
 
 NAMES = (
-    *("relapse", "outcome-shares", "paired-effects", "frontier", "deaths"),
+    *(
+        "relapse",
+        "first-ends-by-mission",
+        "first-ends-by-opener",
+        "outcome-shares",
+        "paired-effects",
+        "frontier",
+        "deaths",
+    ),
     *("trajectories", "maps", "maps-moving"),
 )
 
@@ -109,9 +122,11 @@ def _folded_away(moving: Html) -> Html:
 
 
 def _lead(results: Results) -> Html:
+    old = version_warning(results)
+    parts = [element("p", old, class_="warning")] if old else []
     if results.runs.empty:
-        return element("p", "No run was finished: there is nothing to compare.", class_="answer")
-    parts = []
+        empty = element("p", "No run was finished: there is nothing to compare.", class_="answer")
+        return joined([*parts, empty])
     if not results.is_sweep:
         parts.append(element("p", answer(results), class_="answer"))
     parts.append(element("p", CAUTION, class_="note"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sim
 from sim.experiments.results import Results
+from sim.experiments.versions import version_warning
 from sim.report.markup import Html, element, joined
 from sim.report.table import Line, table
 
@@ -16,9 +17,12 @@ COMMANDS = (
 def reproduce(results: Results) -> Html:
     """Return commands, versions, seed and digests."""
     study = results.study
+    is_old = bool(version_warning(results))
     facts = {
-        "Package": f"peacegrid {sim.__version__}",
-        "Version of the model's code": element("code", results.version),
+        "Package that wrote this page": f"peacegrid {sim.__version__}",
+        "Version of the model's code": joined(
+            [element("code", results.version), " (not the one that wrote this page)" if is_old else ""]
+        ),
         "Root seed": f"{study.seed}",
         "Replications": f"{study.replications:,} of each design; replication k of each shares its luck",
         "Digest of all runs": element("code", results.digest),
