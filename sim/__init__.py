@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from sim import analysis, plots
     from sim.errors import PeaceGridError
     from sim.experiments.results import load_results, run_study
+    from sim.geography import build_map
     from sim.scenario.load import load_scenario, load_study
     from sim.scenario.study import Scenario, Study
     from sim.simulate import run
@@ -21,6 +22,7 @@ HOME = {
     "load_study": "sim.scenario.load",
     "run_study": "sim.experiments.results",
     "load_results": "sim.experiments.results",
+    "build_map": "sim.geography",
     "Scenario": "sim.scenario.study",
     "Study": "sim.scenario.study",
     "PeaceGridError": "sim.errors",
@@ -33,6 +35,7 @@ __all__ = [  # noqa: RUF022 - in the order of the README
     "load_study",
     "run_study",
     "load_results",
+    "build_map",
     "plots",
     "analysis",
     "Scenario",

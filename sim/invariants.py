@@ -26,8 +26,17 @@ SHARES = {
         "risk_aversion",
     ),
     "bands": ("discipline", "supply", "livelihood"),
-    "units": ("quality",),
-    "groups": ("commitment", "guarantee", "sponsor", "loot_share", "weariness", "discipline"),
+    "units": ("quality", "quality_at_start"),
+    "groups": (
+        "commitment",
+        "guarantee",
+        "consent",
+        "sponsor",
+        "loot_share",
+        "weariness",
+        "discipline",
+        "means",
+    ),
     "cells": (
         "lootable",
         "road",
@@ -40,6 +49,19 @@ SHARES = {
         "policing",
         "monitoring",
         "settlement",
+        "protection",
+        "justice",
+        "contact",
+        "trust_groups",
+        "services",
+        "works",
+        "jobs",
+        "aid",
+        "dependency",
+        "mentored",
+        "watched",
+        "pressure",
+        "risk",
     ),
     "country": (
         "police_quality",
@@ -52,9 +74,25 @@ SHARES = {
         "stakes",
         "loot_income",
         "inclusion",
+        "inclusion_at_start",
         "kin_livelihood",
     ),
-    "mission": ("credibility", "mediation", "disarmament"),
+    "mission": (
+        "credibility",
+        "mediation",
+        "disarmament",
+        "administration",
+        "election_support",
+        "robustness",
+        "force_allowed",
+        "troop_quality",
+        "work",
+        "knowledge",
+        "promises_met",
+        "coordination",
+        "legitimacy",
+        "link",
+    ),
     "weeks": (
         "trust_state",
         "trust_mission",
@@ -63,6 +101,10 @@ SHARES = {
         "grievance",
         "livelihood",
         "legitimacy",
+        "consent",
+        "coordination",
+        "services",
+        "inclusion",
         "governance",
         "economy",
         "accord_implemented",
@@ -74,14 +116,26 @@ SHARES = {
         "deterrence",
     ),
 }
-SIGNED = {"groups": ("ambition",), "country": ("promise_credit",), "parameters": ("commitment_base",)}
+SIGNED = {
+    "groups": ("ambition",),
+    "country": ("promise_credit",),
+    "levers": ("rule_value", "rule_robustness"),
+    "parameters": ("commitment_base",),
+}
 INDEXES = (
     "home",
     "cell",
     "target_cell",
     "neighbours",
     "refuges",
+    "actor",
     "target",
+    "campaign_against",
+    "forecast_class",
+    "partial_to",
+    "rule",
+    "rule_posture",
+    "cut_week",
     "due_week",
     "kept_week",
     "row",
@@ -132,7 +186,7 @@ class Books:
         int64, bands without men, by row.
     kept : numpy.ndarray
         int64, (provisions,), 1 where carried out.
-    cost_usd, ddr_spent_usd : float
+    cost_usd, ddr_spent_usd, assistance_usd : float
         Money spent so far.
     keys : dict of numpy.ndarray
         uint64, keys by table.
@@ -148,6 +202,7 @@ class Books:
     kept: np.ndarray
     cost_usd: float
     ddr_spent_usd: float
+    assistance_usd: float
     keys: dict[str, np.ndarray]
     deaths: int
 
@@ -168,6 +223,7 @@ def open_books(state: r.State) -> Books:
         kept=state.provisions["kept"].copy(),
         cost_usd=float(state.mission[0].cost_usd),
         ddr_spent_usd=float(state.mission[0].ddr_spent_usd),
+        assistance_usd=float(state.mission[0].assistance_usd),
         keys={name: _table(state, name)["key"].copy() for name in KEYED},
         deaths=sum(deaths.values()),
     )
@@ -210,12 +266,12 @@ def people_are_conserved(before: Books, state: r.State, week: int) -> str:
 
 
 def men_leave_only_by_death_or_arrest(before: Books, state: r.State, week: int) -> str:
-    """A group loses men only by this week's losses, and gangs and militias by arrest."""
+    """A group loses men only by this week's losses or into the army, and gangs and militias by arrest."""
     now, n = _men(state), len(state.groups)
     losses = state.groups["losses"]
     arrested = int(state.country[0].prisoners) - before.prisoners
     arrestable = np.isin(state.groups["kind"], (r.GANG, r.MILITIA))
-    missing = (before.men[:n] - losses - now[:n]).clip(min=0)
+    missing = (before.men[:n] - losses - state.groups["integrated"] - now[:n]).clip(min=0)
     if missing[~arrestable].any() or missing.sum() > arrested:
         return f"men missing by group {missing.tolist()}, {arrested} arrested"
     return ""
@@ -297,11 +353,16 @@ def codes_are_known(before: Books, state: r.State, week: int) -> str:
     country, bands = state.country[0], _bands(state)
     known = {
         "bands.status": (bands["status"], r.DEMOBILISED),
-        "bands.order": (bands["order"], r.STRIKE_PARTY),
+        "bands.order": (bands["order"], r.CAMPAIGN_ATTACK),
+        "groups.campaign_against": (state.groups["campaign_against"] + 1, int(country.n_identities)),
+        "cells.forecast_class": (state.cells["forecast_class"] + 1, r.N_FORECAST_CLASSES),
+        "mission.posture": (state.mission["posture"], r.FORECAST),
+        "mission.rule": (state.mission["rule"] + 1, r.MAXIMUM_RULES),
+        "units.organisation": (state.units["organisation"], r.MAXIMUM_ORGANISATIONS - 1),
         "bands.group": (bands["group"], int(country.n_groups) - 1),
         "units.status": (state.units["status"], r.UNFILLED),
         "units.component": (state.units["component"], r.N_COMPONENTS - 1),
-        "groups.kind": (state.groups["kind"], r.GANG),
+        "groups.kind": (state.groups["kind"], r.EXTERNAL),
         "groups.side": (state.groups["side"], r.NO_SIDE),
         "groups.posture": (state.groups["posture"], r.OFFENSIVE),
         "groups.next_posture": (state.groups["next_posture"], r.OFFENSIVE),
@@ -422,10 +483,14 @@ def the_deployed_are_counted(before: Books, state: r.State, week: int) -> str:
 
 
 def money_is_what_was_bought(before: Books, state: r.State, week: int) -> str:
-    """The week's cost is deployed people at their unit costs and what the programme for fighters spent."""
+    """The week's cost is deployed people at their unit costs, what the programme for fighters spent, aid,
+    works and technology."""
     mission, levers = state.mission[0], state.levers[0]
     ddr = float(mission.ddr_spent_usd) - before.ddr_spent_usd
-    due = float((mission.deployed * levers.usd_per_week).sum()) + ddr
+    helped = float(mission.assistance_usd) - before.assistance_usd
+    paid = levers.paid_share if state.switches[0].resources_and_will else 1.0
+    each = levers.usd_per_week * levers.cost_ratio[:, None] * paid
+    due = float((mission.deployed_by_organisation * each).sum()) + ddr + helped
     spent = float(mission.cost_usd) - before.cost_usd
     return "" if abs(spent - due) <= 1e-9 * max(mission.cost_usd, 1.0) else f"spent {spent}, due {due}"
 

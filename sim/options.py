@@ -85,6 +85,34 @@ def _add_mechanisms(command: Parser) -> None:
     command.set_defaults(function=listing.mechanisms_command)
 
 
+def _add_map(command: Parser) -> None:
+    command.add_argument("country", metavar="ISO3", help="ISO 3166 alpha-3 code, e.g. LBR")
+    command.add_argument(
+        "--cell-km",
+        type=float,
+        default=10.0,
+        metavar="N",
+        help="side of a cell in km, 1 to 100 (default: 10)",
+    )
+    command.add_argument(
+        "--within", metavar="FILE", help="GeoJSON polygon, degrees, longitude first: map only the land inside"
+    )
+    command.add_argument(
+        "--facts", metavar="FILE", help="TOML file: people, urban_share, capital, lootable fields"
+    )
+    command.add_argument(
+        "-o",
+        "--output",
+        "--out",
+        default=".",
+        metavar="DIR",
+        help="folder for map and picture (default: here)",
+    )
+    command.add_argument("--overwrite", action="store_true", help="replace another map of the same name")
+    _add_json(command)
+    command.set_defaults(function=_map)
+
+
 def _add_run(command: Parser) -> None:
     command.add_argument("case", metavar="CASE", help="a shipped case, or the path of a file")
     command.add_argument(
@@ -153,10 +181,51 @@ def _add_rerun(command: Parser) -> None:
     command.set_defaults(function=_rerun)
 
 
+def _add_explain(command: Parser) -> None:
+    command.add_argument("folder", metavar="DIR", help="a results folder")
+    command.add_argument("--design", metavar="DESIGN", help="default: the last design that is no baseline")
+    command.add_argument("--baseline", metavar="DESIGN", help="default: the study's baseline")
+    command.add_argument(
+        "--outcome",
+        action="append",
+        metavar="NAME",
+        help="what is explained (may be repeated); default: war by the horizon and civilian deaths",
+    )
+    command.add_argument(
+        "--groups",
+        metavar="FILE",
+        help="groups of mechanisms of your own: TOML, [groups], name = [mechanisms]",
+    )
+    command.add_argument(
+        "-n",
+        "--replications",
+        type=whole_number(2, 1_000_000),
+        metavar="N",
+        help="default: all of the study's",
+    )
+    command.add_argument(
+        "--pairs",
+        type=whole_number(1, 1_000),
+        default=1,
+        metavar="N",
+        help="orders drawn for each replication, each with its reverse (default 1)",
+    )
+    command.add_argument("--workers", type=whole_number(1, 1_024), metavar="N", help="threads")
+    command.add_argument("--quiet", action="store_true", help="no progress")
+    _add_json(command)
+    command.set_defaults(function=_explain)
+
+
 def _add_report(command: Parser) -> None:
     command.add_argument("folder", metavar="DIR", help="a results folder")
     _add_json(command)
     command.set_defaults(function=_report)
+
+
+def _map(args: argparse.Namespace) -> int:
+    from sim.geography.command import map_command
+
+    return map_command(args)
 
 
 def _run(args: argparse.Namespace) -> int:
@@ -194,6 +263,12 @@ def _rerun(args: argparse.Namespace) -> int:
     return rerun_command(args)
 
 
+def _explain(args: argparse.Namespace) -> int:
+    from sim.experiments.explain import explain_command
+
+    return explain_command(args)
+
+
 def _report(args: argparse.Namespace) -> int:
     from sim.report.command import report_command
 
@@ -206,9 +281,11 @@ COMMANDS: dict[str, tuple[str, Callable[[Parser], None]]] = {
     "check": ("validate your own files", _add_check),
     "schema": ("the JSON Schema of the files", _add_schema),
     "mechanisms": ("the rules of the model by name", _add_mechanisms),
+    "map": ("the grid of any country", _add_map),
     "run": ("one run of a case under a design", _add_run),
     "study": ("every design of a study on the same luck, and their comparison", _add_study),
     "report": ("write figures and report of a results folder anew", _add_report),
+    "explain": ("which mechanisms made the difference between two designs", _add_explain),
     "runs": ("the runs in a results folder, a line each", _add_runs),
     "rerun": ("any run of a results folder again, bit for bit", _add_rerun),
 }

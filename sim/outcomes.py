@@ -147,7 +147,9 @@ def outcome(
     people = ("military_people", "observers_people", "police_people", "civilians_people")
     mission_late = sum(int(shown[name][-2 * YEAR :].sum()) for name in people)
     deaths = [name for name in shown.dtype.names if name.startswith("deaths_")]
-    means = ("trust_state", "trust_mission", "trust_groups", "legitimacy", "governance", "economy")
+    trusts = ("trust_state", "trust_mission", "trust_groups")
+    means = (*trusts, "legitimacy", "governance", "services", "inclusion", "economy")
+    forecasts = ("forecast_hits", "forecast_misses", "forecast_false_alarms")
     ends = ("accord_implemented", "ddr_completed", "cost_usd")
     return {
         "war": bool(at_war.any()),
@@ -162,6 +164,7 @@ def outcome(
         "outcome": classify(at_war, shown.state_based, shown.governance),
         "self_sustaining": mission_late == 0,
         **{name: int(shown[name].sum()) for name in deaths},
+        **{name: int(shown[name].sum()) for name in forecasts},
         "battle_deaths": int(shown.war_deaths.sum()),
         "displaced_person_years": float(shown.displaced_people.sum() / YEAR),
         **{name: float(last_year[name].mean()) for name in means},

@@ -45,7 +45,7 @@ def _code_version() -> str:
     digest = hashlib.sha256(engine.CODE_VERSION.encode())
     here = Path(__file__).parent
     maps = [map_file(name) for name in map_names()]
-    for path in (here / "world.py", here / "outcomes.py", here / "simulate.py", *maps):
+    for path in (here / "world.py", here / "mission.py", here / "outcomes.py", here / "simulate.py", *maps):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:16]
 

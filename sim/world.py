@@ -11,25 +11,32 @@ import csv
 import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
 
 from sim.engine import records as r
 from sim.engine import settle
 from sim.engine.arithmetic import exponential, logarithm
+from sim.mission import make_levers, make_mission, make_plan, make_units
 from sim.scenario.calendar import first_week
-from sim.scenario.case import ArmedGroup, Case
-from sim.scenario.design import COMPONENTS
+from sim.scenario.case import ArmedGroup, Case, Provision
+from sim.scenario.design import Design
 from sim.scenario.maps import map_file
 from sim.scenario.mechanisms import mechanism_names
 from sim.scenario.study import Scenario
 
 EXTRA_WEEKS = 52
 BAND_PEOPLE = 50
-WEEKLY_NEED_USD = 15.0
-NEVER = 1_000_000
 BAND_SPARE = 64
-GROUP_KINDS = {"state": r.STATE, "rebel": r.REBEL, "spoiler": r.SPOILER, "militia": r.MILITIA, "gang": r.GANG}
+GROUP_KINDS = {
+    "state": r.STATE,
+    "rebel": r.REBEL,
+    "spoiler": r.SPOILER,
+    "militia": r.MILITIA,
+    "gang": r.GANG,
+    "external": r.EXTERNAL,
+}
 PROVISION_KINDS = {
     "ddr": r.P_DDR,
     "posts": r.P_POSTS,
@@ -38,7 +45,6 @@ PROVISION_KINDS = {
     "justice": r.P_JUSTICE,
     "territory": r.P_TERRITORY,
 }
-POSTURES = {"garrison": r.GARRISON, "patrol": r.PATROL, "hotspot": r.HOTSPOT}
 
 START = np.dtype(
     [
@@ -120,10 +126,28 @@ def build(scenario: Scenario, seed: int = 0, replication: int = 0) -> r.State:
     return state
 
 
-@lru_cache(maxsize=64)
+class AsRead:
+    """The rows of a map as a key of a cache: equal to themselves alone, not to those of a changed file."""
+
+    def __init__(self, rows: tuple[dict, ...]) -> None:
+        self.rows = rows
+
+    def __hash__(self) -> int:
+        return id(self.rows)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, AsRead) and self.rows is other.rows
+
+
 def make_template(scenario: Scenario) -> Template:
     """Return what all runs of a scenario share in week 0."""
-    rows = read_map(scenario.case.map)
+    return template_of(scenario, AsRead(read_map(scenario.case.map)))
+
+
+@lru_cache(maxsize=64)
+def template_of(scenario: Scenario, as_read: AsRead) -> Template:
+    """Return the template of a scenario on a map."""
+    rows = as_read.rows
     n_weeks = scenario.horizon_weeks + EXTRA_WEEKS + 1
     cells = make_cells(scenario, rows)
     groups = make_groups(scenario, rows)
@@ -167,11 +191,18 @@ def blank(dtype: np.dtype, n: int) -> np.recarray:
     return np.zeros(n, dtype).view(np.recarray)
 
 
-@lru_cache(maxsize=16)
 def read_map(name: str) -> tuple[dict, ...]:
-    """Return the rows of a shipped grid, numbers as numbers."""
-    with map_file(name).open(encoding="utf-8", newline="") as file:
-        lines = [line for line in file if not line.startswith("#")]
+    """Return the rows of a map, numbers as numbers; the same rows until its file changes."""
+    file = map_file(name)
+    status = file.stat()
+    return rows_in(file, status.st_mtime_ns, status.st_size)
+
+
+@lru_cache(maxsize=16)
+def rows_in(file: Path, *_changed: int) -> tuple[dict, ...]:
+    """Return the rows of a map's file."""
+    with file.open(encoding="utf-8", newline="") as text:
+        lines = [line for line in text if not line.startswith("#")]
     whole = ("row", "column", "people", "town_people", "coast")
     real = ("latitude_degrees", "longitude_degrees", "travel_hours", "lootable")
     rows = []
@@ -197,6 +228,7 @@ def make_cells(scenario: Scenario, rows: tuple[dict, ...]) -> np.recarray:
     cells = blank(r.CELL, len(rows))
     index = {(row["row"], row["column"]): i for i, row in enumerate(rows)}
     steps = [(-1, -1), (-1, 0), (-1, 1), (0, -1), (0, 1), (1, -1), (1, 0), (1, 1)]
+    neighbours = [neighbour.code for neighbour in scenario.case.neighbours]
     state_group = next(i for i, group in enumerate(scenario.case.groups) if group.kind == "state")
     for i, row in enumerate(rows):
         cell = cells[i]
@@ -205,11 +237,13 @@ def make_cells(scenario: Scenario, rows: tuple[dict, ...]) -> np.recarray:
         cell.neighbours[:] = [
             index.get((row["row"] + down, row["column"] + across), r.NOWHERE) for down, across in steps
         ]
-        cell.town, cell.border = int(bool(row["town"])), int(bool(row["border"]))
+        cell.town = int(bool(row["town"]))
+        cell.border = neighbours.index(row["border"]) + 1 if row["border"] in neighbours else 0
+        cell.forecast_class = r.NOWHERE
         cell.travel_hours, cell.lootable = row["travel_hours"], row["lootable"]
         cell.road = road_share(scenario.case.cell_km, rows, i, cell.neighbours)
         cell.economy = min(scenario.case.state.livelihood + 0.1 * cell.town, 1.0)
-        cell.control = state_group
+        cell.control, cell.services = state_group, scenario.case.state.services
     set_refuges(cells, rows, scenario.case.cell_km)
     return cells
 
@@ -231,16 +265,20 @@ def road_share(cell_km: float, rows: tuple[dict, ...], i: int, neighbours: np.nd
 def set_refuges(cells: np.recarray, rows: tuple[dict, ...], cell_km: float) -> None:
     """Give each cell five refuges: the two nearest towns, the largest town within 100 km, the capital, the
     border if within 50 km."""
-    towns = [i for i, row in enumerate(rows) if row["town"]] or [0]
+    places = np.array([(row["row"], row["column"]) for row in rows], dtype="f8")
+    towns = np.array([i for i, row in enumerate(rows) if row["town"]] or [0])
+    borders = np.array([i for i, row in enumerate(rows) if row["border"]], dtype="i8")
+    people = np.array([rows[town]["town_people"] for town in towns])
     capital = capital_of(rows)
-    borders = [i for i, row in enumerate(rows) if row["border"]]
-    for i, row in enumerate(rows):
-        near = sorted(towns, key=lambda t: (distance_cells(row, rows[t]), t))
-        within = [t for t in near if distance_cells(row, rows[t]) * cell_km <= 100.0] or near[:1]
-        largest = max(within, key=lambda t: (rows[t]["town_people"], -t))
-        nearest_border = min((distance_cells(row, rows[b]) * cell_km for b in borders), default=1e9)
-        last = r.NOWHERE if nearest_border <= 50.0 else capital
-        cells[i].refuges[:] = [near[0], near[min(1, len(near) - 1)], largest, capital, last]
+    for i, place in enumerate(places):
+        distance = np.sqrt(((places[towns] - place) ** 2).sum(axis=1))
+        near = np.argsort(distance, kind="stable")
+        within = distance * cell_km <= 100.0
+        within[near[0]] = True
+        largest = np.where(within, people, -1).argmax()
+        to_border = np.sqrt(((places[borders] - place) ** 2).sum(axis=1)) * cell_km
+        last = r.NOWHERE if (to_border <= 50.0).any() else capital
+        cells["refuges"][i] = (towns[near[0]], towns[near[:2][-1]], towns[largest], capital, last)
 
 
 def capital_of(rows: tuple[dict, ...]) -> int:
@@ -296,7 +334,11 @@ def make_groups(scenario: Scenario, rows: tuple[dict, ...]) -> np.recarray:
         group.total_aims, group.sponsor = int(said.total_aims), said.sponsor
         group.sponsor_until_week = first_week(said.sponsor_until_month)
         group.initial_fighters, group.discipline = said.fighters_people, said.discipline
-        group.commitment = said.commitment
+        group.commitment, group.campaign_against = said.commitment, r.NOWHERE
+        group.consent = scenario.case.host_consent if said.kind == "state" else said.commitment
+        if said.kind == "external":
+            group.active_from_week = first_week(said.active_from_month)
+            group.active_until_week = first_week(said.active_until_month)
     return groups
 
 
@@ -309,7 +351,7 @@ def side_of(said: ArmedGroup) -> int:
     """Return the side of the ended war on which a group stood."""
     if said.kind == "state" or said.allied_with_state:
         return r.STATE_SIDE
-    return r.REBEL_SIDE if said.kind in ("rebel", "spoiler") else r.NO_SIDE
+    return r.REBEL_SIDE if said.kind in ("rebel", "spoiler", "external") else r.NO_SIDE
 
 
 def make_country(scenario: Scenario, groups: np.recarray, rows: tuple[dict, ...]) -> np.recarray:
@@ -328,83 +370,52 @@ def make_country(scenario: Scenario, groups: np.recarray, rows: tuple[dict, ...]
         "services",
     ):
         one[name] = getattr(said, name)
-    need = WEEKLY_NEED_USD * max(sum(int(g.initial_fighters) for g in groups if g.kind != r.STATE), 1)
+    need = scenario.constants.upkeep_usd_per_week * max(
+        sum(int(g.initial_fighters) for g in groups if g.kind != r.STATE), 1
+    )
     one.loot_income = min(scenario.case.lootable_usd_per_week / need, 1.0)
+    one.lootable_usd_per_week = scenario.case.lootable_usd_per_week
+    one.cell_km, one.cyber_threat = scenario.case.cell_km, scenario.case.cyber_threat
+    set_season(one, scenario.case)
+    for i, neighbour in enumerate(scenario.case.neighbours):
+        one.neighbour[i], one.war_next_door[i] = i + 1, neighbour.war
+        one.war_next_door_from_week[i] = first_week(neighbour.from_month)
+        one.war_next_door_until_week[i] = first_week(neighbour.until_month)
     for i, identity in enumerate(scenario.case.identities):
+        one.inclusion_at_start[i] = identity.inclusion
+        one.people_by_identity[i] = int(identity.share * one.total_people)
         one.inclusion[i], one.kin_livelihood[i] = identity.inclusion, said.livelihood
     return country
 
 
+def set_season(one: np.record, case: Case) -> None:
+    """Set in which weeks of the year it rains, and in which the run begins."""
+    one.first_week_of_year = first_week(case.week_zero.month - 1)
+    if case.rain_first_month and case.rain_last_month:
+        all_year = (case.rain_last_month - case.rain_first_month) % 12 == 11
+        one.rain_first_week = 0 if all_year else first_week(case.rain_first_month - 1)
+        one.rain_last_week = first_week(12 if all_year else case.rain_last_month)
+
+
 def make_provisions(scenario: Scenario) -> np.recarray:
-    """Return the accord's provisions; only a treaty has any."""
+    """Return the promises: the accord's, which only a treaty has, and an election that the mission brings."""
     said = scenario.case.provisions if scenario.case.ending == "treaty" else ()
+    if scenario.design.elections.date == "month" and all(one.kind != "election" for one in said):
+        election = Provision(name="election", title="Election", kind="election", due_month=0, weight=0.0)
+        said = (*said, election)
     provisions = blank(r.PROVISION, len(said))
     for i, one in enumerate(said):
         provisions[i].key = settle.name_key(settle.PROVISION_KIND, i, 0)
         provisions[i].kind, provisions[i].weight = PROVISION_KINDS[one.kind], one.weight
-        provisions[i].due_week = first_week(one.due_month)
+        provisions[i].due_week = due_week(one, scenario.design)
     return provisions
 
 
-def make_units(scenario: Scenario) -> np.recarray:
-    """Return every unit the design ever authorises, still at home; the last of a component may be smaller."""
-    units, quality = [], scenario.design.quality
-    qualities = (quality.military, quality.military, quality.police, quality.police, quality.civilians)
-    for component, name in enumerate(COMPONENTS):
-        most = max((getattr(s, f"{name}_people") for s in scenario.design.deployment.strengths), default=0)
-        size = r.UNIT_SIZE[component]
-        for ordinal in range(-(-most // size)):
-            key = settle.name_key(settle.UNIT_KIND, component, ordinal)
-            people = min(size, most - ordinal * size)
-            units.append((key, component, ordinal, people, r.PLANNED, 0, r.NOWHERE, qualities[component]))
-    return np.array(units, dtype=r.UNIT).view(np.recarray)
-
-
-def make_mission(scenario: Scenario) -> np.recarray:
-    """Return the mission's record before it is mandated."""
-    mission = blank(r.MISSION, 1)
-    mission[0].credibility = scenario.constants.credibility_at_start
-    return mission
-
-
-def make_levers(scenario: Scenario) -> np.recarray:
-    """Return the design's levers as one record."""
-    design, levers = scenario.design, blank(r.LEVERS, 1)
-    one = levers[0]
-    one.posture, one.robustness = POSTURES[design.allocation.posture], design.allocation.robustness
-    one.exit_week = first_week(design.exit.first_month) if design.deployment.strengths else NEVER
-    one.exit_weeks = first_week(design.exit.months)
-    one.ddr_first_week, one.ddr_places = (
-        first_week(design.disarmament.first_month),
-        design.disarmament.places_people,
-    )
-    for name in ("months_to_half", "months_to_nine_tenths", "filled_share", "advance_party_share"):
-        one[name] = getattr(design.deployment, name)
-    one.mediation_share, one.disarmament_share = design.tasks.mediation, design.tasks.disarmament
-    one.ddr_budget_usd = design.disarmament.budget_usd
-    one.camp_usd_per_week, one.reintegration_usd = (
-        design.disarmament.camp_usd_per_week,
-        design.disarmament.reintegration_usd,
-    )
-    costs = design.costs
-    yearly = (
-        costs.military_usd_per_year,
-        costs.observer_usd_per_year,
-        costs.police_usd_per_year,
-        costs.police_usd_per_year,
-        costs.civilian_usd_per_year,
-    )
-    one.usd_per_week[:] = [usd / 52.0 for usd in yearly]
-    return levers
-
-
-def make_plan(scenario: Scenario, n_weeks: int) -> np.recarray:
-    """Return the authorised people by week and component."""
-    plan = blank(r.PLAN_WEEK, n_weeks)
-    for strength in scenario.design.deployment.strengths:
-        people = [getattr(strength, f"{name}_people") for name in COMPONENTS]
-        plan.authorised[first_week(strength.month) :] = people
-    return plan
+def due_week(said: Provision, design: Design) -> int:
+    """Return the week in which a provision falls due; a design may set the date of elections."""
+    if said.kind == "election" and design.elections.date == "month":
+        return first_week(design.elections.month)
+    return first_week(said.due_month)
 
 
 def make_parameters(scenario: Scenario) -> np.recarray:

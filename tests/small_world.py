@@ -12,16 +12,28 @@ from pathlib import Path
 import numpy as np
 
 from sim import world
-from sim.scenario.case import ArmedGroup, Case, Identity, Provision, State
+from sim.scenario.case import ArmedGroup, Case, Identity, Neighbour, Provision, State
 from sim.scenario.constants import Constants
 from sim.scenario.design import (
+    Administration,
     Allocation,
+    Assistance,
     CivilianTasks,
+    Contingent,
+    Contributor,
+    Cooperation,
     Deployment,
     Design,
     Disarmament,
     Exit,
+    Funding,
+    Inclusion,
+    Mandate,
+    Mentoring,
+    Quality,
+    Rule,
     Strength,
+    Technology,
 )
 from sim.scenario.study import Scenario
 
@@ -49,6 +61,8 @@ LIVELY = {
     "weary_rate_per_week": 0.03,
     "accord_rate_per_week": 0.05,
     "tip_rate_per_week": 0.005,
+    "campaign_rate_per_week": 0.05,
+    "campaign_attack_rate_per_week": 0.2,
 }
 
 
@@ -114,7 +128,13 @@ def case(**fields: object) -> Case:
             armed("splinter", "spoiler", "north", 300, ("Northton", "Port"), supply=0.3),
             armed("guards", "militia", "south", 400, ("Southton",), allied_with_state=True),
             armed("gang", "gang", "north", 150, ("Mine", "Port")),
+            armed("invaders", "external", "north", 100, ("Mine",), active_from_month=4, active_until_month=7),
         ),
+        "neighbours": (Neighbour(code="NXT", war=0.6, from_month=2, until_month=9),),
+        "cyber_threat": 0.2,
+        "host_consent": 0.7,
+        "rain_first_month": 5,
+        "rain_last_month": 10,
         "provisions": (
             Provision(name="arms", title="Arms", kind="ddr", due_month=6, weight=1.5),
             Provision(name="posts", title="Posts", kind="posts", due_month=1),
@@ -139,7 +159,8 @@ def armed(name, kind, identity, people, area, **fields: object) -> ArmedGroup:
 
 
 def design(**fields: object) -> Design:
-    """Return a mission with every component and a programme for fighters, with fields changed."""
+    """Return a mission with every component, every task and money for people and places, with fields
+    changed."""
     said = {
         "title": "A small mission",
         "deployment": Deployment(
@@ -152,10 +173,62 @@ def design(**fields: object) -> Design:
             advance_party_share=0.2,
             filled_share=0.9,
         ),
-        "allocation": Allocation(posture="hotspot", robustness=0.6),
+        "allocation": Allocation(posture="hotspot", robustness=0.6, protection_share=0.2),
         "disarmament": Disarmament(budget_usd=300_000.0, first_month=2, places_people=160),
-        "tasks": CivilianTasks(mediation=0.4, disarmament=0.3),
-        "exit": Exit(first_month=14, months=5),
+        "tasks": CivilianTasks(
+            mediation=0.25,
+            disarmament=0.25,
+            rule_of_law=0.1,
+            administration=0.1,
+            elections=0.05,
+            reconciliation=0.1,
+            aid=0.1,
+            coordination=0.05,
+        ),
+        "mentoring": Mentoring(police_share=0.3, army_share=0.1, integration_people=100),
+        "administration": Administration(until_month=9),
+        "assistance": Assistance(aid_usd_per_year=5e6, reconstruction_usd_per_year=8e6),
+        "inclusion": Inclusion(pressure=0.5, women_share=0.2),
+        "contributor": Contributor(
+            local_knowledge=0.4, partiality=0.2, partial_to="army", tolerated_losses_people=60, caveats=0.2
+        ),
+        "contingents": (
+            Contingent(
+                name="neighbours",
+                contributor=Contributor(
+                    organisation="regional",
+                    local_knowledge=0.7,
+                    partiality=0.4,
+                    partial_to="rebels",
+                    tolerated_losses_people=60,
+                    caveats=0.1,
+                    cost_ratio=0.7,
+                ),
+                deployment=Deployment(
+                    strengths=(strength(0, 0.5),), months_to_half=1.0, months_to_nine_tenths=2.0
+                ),
+                quality=Quality(military=0.5, police=0.4, civilians=0.5),
+            ),
+        ),
+        "mandate": Mandate(
+            promises=("ceasefire", "protection", "elections"), clarity=0.6, assessment_months=1
+        ),
+        "rules": (
+            Rule(
+                when="reported_deaths",
+                value=1.0,
+                posture="protection",
+                robustness=0.9,
+                surge_people=240,
+                minimum_weeks=6,
+            ),
+        ),
+        "cooperation": Cooperation(intelligence_sharing=0.5, diplomacy=0.5),
+        "technology": Technology(drones=2, cyber_defence=0.3),
+        "funding": Funding(paid_share=0.9),
+        "exit": Exit(
+            first_month=14, months=5, support_share=0.4, support_months=3, cut_month=9, cut_share=0.2
+        ),
     }
     return Design(**(said | fields))
 

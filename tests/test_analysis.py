@@ -405,6 +405,69 @@ def test_bootstrap_of_skewed_differences_covers_about_as_it_says():
     )
 
 
+DEATHS = {
+    "waiting": (lambda chance, n: chance.exponential(1.0, n), 1.0),
+    "war or peace": (
+        lambda chance, n: chance.gamma(4, 0.25, n) * np.where(chance.random(n) < 0.4, 20, 1),
+        8.6,
+    ),
+    "plain": (lambda chance, n: chance.poisson(10, n).astype(float), 10.0),
+}
+
+
+@pytest.mark.parametrize("kind", DEATHS)
+@pytest.mark.parametrize(("n", "least"), [(5, 0.89), (8, 0.92), (19, 0.93)])
+def test_means_of_few_runs_stay_above_zero_and_cover_no_less_than_plain_t(kind, n, least):
+    draw, truth = DEATHS[kind]
+    chance, n_samples, covered, plainly = np.random.default_rng(23), 2_000, 0, 0
+    for _ in range(n_samples):
+        values = draw(chance, n)
+        low, high, method = mean_interval(values, heavy_tailed=True, bounds=(0, np.inf))
+        assert 0 <= low <= values.mean() <= high
+        assert method == "t on the log scale"
+        covered += low <= truth <= high
+        plain = mean_interval(values, heavy_tailed=True)
+        plainly += plain.low <= truth <= plain.high
+    error = np.sqrt(0.95 * 0.05 / n_samples)
+    assert max(least, plainly / n_samples) - 4 * error < covered / n_samples < 0.95 + 4 * error
+
+
+@pytest.mark.parametrize("n", [3, 5, 19])
+def test_means_of_shares_stay_between_zero_and_one_and_cover_as_they_say(n):
+    chance, n_samples, covered = np.random.default_rng(29), 2_000, 0
+    for _ in range(n_samples):
+        low, high, method = mean_interval(chance.beta(2, 8, n), bounds=(0, 1))
+        assert 0 < low < high < 1
+        covered += low <= 0.2 <= high
+    assert method == "t on the logit scale"
+    assert abs(covered / n_samples - 0.95) < 4 * np.sqrt(0.95 * 0.05 / n_samples)
+
+
+def test_bounded_limits_of_a_hand_worked_example():
+    values, t = np.array([1.0, 3.0, 8.0]), stats.t.ppf(0.975, 2)
+    step = t * np.sqrt(13 / 3) / 4  # mean 4, variance 13
+    assert mean_interval(values, bounds=(0, np.inf))[:2] == pytest.approx(
+        [4 / np.exp(step), 4 * np.exp(step)]
+    )
+    odds = np.exp(np.array([-1, 1]) * t * np.sqrt(13 / 3) / 10 / (0.4 * 0.6)) * 0.4 / 0.6
+    assert mean_interval(values, bounds=(0, 10))[:2] == pytest.approx(10 * odds / (1 + odds))
+    assert mean_interval(values - 2, bounds=(0, np.inf)) == mean_interval(values - 2)  # a value beyond them
+    assert mean_interval(np.zeros(5), bounds=(0, np.inf)) == (0, 0, "t")
+
+
+@pytest.mark.parametrize("n", [2, 3, 5, 19, 20])
+def test_no_interval_of_a_summary_leaves_what_is_possible(n):
+    runs = simulated(n, seed=31)
+    runs["deaths_civilian"] = np.where(runs["war"], 20_000.0, 3.0)
+    runs["trust_state"] = np.where(runs["war"], 0.02, 0.98)
+    frame = summarise(runs, "none")
+    levels = frame[(frame["quantity"] != "deaths_civilian_averted") & frame["low"].notna()]
+    assert (levels["low"] >= 0).all()
+    assert (levels["high"] >= levels["value"]).all()
+    shares = levels["unit"].isin(["share of runs", "0 to 1"])
+    assert (levels.loc[shares, "high"] <= 1).all()
+
+
 def test_fiellers_limits_are_where_the_test_just_fails():
     runs = simulated(60, seed=18)
     row = cost_per_death_averted(runs, "none").iloc[0]

@@ -192,12 +192,12 @@ CONTENTS = {
         ["replications", "from 1 to 1,000,000"],
     ),
     "replications 10**12": (study("replications = 40", "replications = 1_000_000_000_000"), ["replications"]),
-    "seed -1": (study("replications", "seed = -1\nreplications"), ["seed", "from 0"]),
+    "seed -1": (study("seed = 1999", "seed = -1"), ["seed", "from 0"]),
     "seed 2**64": (
-        study("replications", f"seed = {2**64}\nreplications"),
+        study("seed = 1999", f"seed = {2**64}"),
         ["seed", "9,223,372,036,854,775,807"],
     ),
-    "seed 1.5": (study("replications", "seed = 1.5\nreplications"), ["seed", "whole number"]),
+    "seed 1.5": (study("seed = 1999", "seed = 1.5"), ["seed", "whole number"]),
     "10**8 records": (
         study("replications", "civilians = 100_000_000\nreplications"),
         ["civilians", "1,000,000"],

@@ -50,6 +50,17 @@ PURPOSES = {
     "HIDDEN": 35,
     "SHARE_OUT": 36,
     "SETTLE": 38,
+    "CAMPAIGN": 39,
+    "CAMPAIGN_ENDS": 40,
+    "MASSACRE": 41,
+    "SAVED": 42,
+    "MISCONDUCT": 43,
+    "ENGAGE": 44,
+    "ENGAGEMENT_DEATHS": 45,
+    "CYBER": 46,
+    "WITHDRAWAL": 47,
+    "SUPPORT": 48,
+    "CUT": 49,
 }
 """Append only: a number, once given, keeps its meaning."""
 

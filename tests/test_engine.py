@@ -177,6 +177,8 @@ MISSION_WEEKLY = {
     "civilians_people",
     "legitimacy",
     "credibility",
+    "consent",
+    "coordination",
     "cost_usd",
 }
 MISSION_CELLS = {
@@ -192,6 +194,27 @@ MISSION_CELLS = {
 }
 CHANNELS = tuple(one.name for one in mechanisms() if one.mission_channel)
 WITHOUT_EFFECT = ("deployment", "exit", "allocation")
+# Channels that act only through others: which, and a design in which nothing comes through.
+THROUGH = {
+    "adaptation": ("deterrence tips", {"rules": ()}),
+    "coordination": ("ddr aid", {"tasks": {"coordination": 0.5}}),
+    "inclusion": ("mediation", {"inclusion": {"pressure": 0.0}}),
+    "legitimacy": ("trust", {"contributor": {"local_knowledge": 0.0}}),
+    "mandate": ("ddr aid", {"mandate": {"promises": (), "clarity": 1.0}}),
+    "reconciliation": ("trust", {"tasks": {"reconciliation": 0.0}}),
+    "resources_and_will": ("deterrence", {"funding": {"paid_share": 0.2}}),
+    "rule_of_law": ("policing", {"tasks": {"rule_of_law": 0.0}}),
+    "technology": ("misattribution", {"technology": {"drones": 0}}),
+}
+
+
+def with_changes(design, changes):
+    """Return a design with fields of its parts changed."""
+    update = {
+        part: getattr(design, part).model_copy(update=fields) if isinstance(fields, dict) else fields
+        for part, fields in changes.items()
+    }
+    return design.model_copy(update=update)
 
 
 def effects(with_mission, without):
@@ -207,21 +230,26 @@ def effects(with_mission, without):
 
 def pair(name, disable, design=None):
     """Return the same luck with a mission and without one."""
-    scenario = small(name, disable=disable)
-    if design is not None:
-        scenario = scenario.model_copy(update={"design": design})
-    none = scenario.model_copy(update={"design": small_world.NO_MISSION})
-    return simulate.run(scenario, seed=5), simulate.run(none, seed=5)
+    return under(small(name, disable=disable), design or small_world.design(), small_world.NO_MISSION)
+
+
+def under(scenario, *designs):
+    """Return the same luck under each of some designs."""
+    return [simulate.run(scenario.model_copy(update={"design": one}), seed=5) for one in designs]
 
 
 @pytest.mark.parametrize("name", ["plain", "at war", "after a victory"])
 def test_a_mission_of_zero_people_equals_no_mission(name):
     strengths = (small_world.strength(1, 0.0), small_world.strength(6, 0.0))
-    nobody = small_world.design(deployment=Deployment(strengths=strengths), disarmament=Disarmament())
+    nobody = small_world.design(
+        deployment=Deployment(strengths=strengths), contingents=(), rules=(), disarmament=Disarmament()
+    )
     with_mission, without = pair(name, (), nobody)
     found = differences(with_mission.state, without.state)
-    own = {"mission.left", "cells.troop_weight"}  # the calendar, and where troops would stand
-    assert {field for field in found if not field.startswith("levers.")} == own
+    own = {"mission", "levers"}  # what was planned
+    outside = {field for field in found if field.split(".")[0] not in own}
+    assert outside == {"cells.troop_weight"}  # where troops would stand
+    assert with_mission.state.mission[0].cost_usd == 0.0
     assert with_mission.weekly.keys() == without.weekly.keys()
 
 
@@ -231,7 +259,7 @@ def test_a_mission_cut_off_from_every_channel_has_no_effect(name):
     with_mission, without = pair(name, disable)
     assert effects(with_mission, without) == []
     assert with_mission.weekly["military_people"].max() > 0
-    for column in MISSION_WEEKLY - {"legitimacy", "credibility"}:
+    for column in MISSION_WEEKLY - {"legitimacy", "credibility", "consent", "coordination"}:
         assert not np.array_equal(with_mission.weekly[column], without.weekly[column])
 
 
@@ -242,10 +270,20 @@ def test_a_mission_that_is_never_deployed_has_no_effect(name):
     assert all(np.array_equal(with_mission.weekly[c], without.weekly[c]) for c in MISSION_WEEKLY)
 
 
-@pytest.mark.parametrize("channel", [name for name in CHANNELS if name not in WITHOUT_EFFECT])
+@pytest.mark.parametrize("channel", [name for name in CHANNELS if name not in (*WITHOUT_EFFECT, *THROUGH)])
 def test_each_channel_alone_lets_the_mission_act(channel):
     disable = tuple(name for name in CHANNELS if name not in (*WITHOUT_EFFECT, channel))
     found = [effects(*pair(name, disable)) for name in ("plain", "at war")]
+    assert any(found)
+
+
+@pytest.mark.parametrize("channel", THROUGH)
+def test_a_channel_that_acts_through_another_lets_the_mission_act(channel):
+    others, changes = THROUGH[channel]
+    disable = tuple(name for name in CHANNELS if name not in (*WITHOUT_EFFECT, channel, *others.split()))
+    busy = small_world.design()
+    idle = with_changes(busy, changes)
+    found = [effects(*under(small(name, disable=disable), busy, idle)) for name in ("plain", "at war")]
     assert any(found)
 
 

@@ -8,6 +8,7 @@ from sim import invariants, simulate, world
 from sim.engine import records as r
 from sim.errors import PeaceGridError
 from sim.scenario.constants import Constants
+from sim.scenario.design import Administration, Assistance, Elections, Inclusion, Mentoring
 from sim.scenario.mechanisms import mechanism_names
 
 N_SCENARIOS = 30
@@ -63,20 +64,31 @@ def random_design(chance):
             "reintegration_usd": chance.choice([0.0, 300.0, 3_000.0]),
         }
     )
-    mediation = chance.random()
+    hours = chance.dirichlet(np.ones(len(plain.tasks.model_dump()) + 1))
     return plain.model_copy(
         update={
             "deployment": deployment,
             "disarmament": disarmament,
             "allocation": plain.allocation.model_copy(
                 update={
-                    "posture": str(chance.choice(["garrison", "patrol", "hotspot"])),
+                    "posture": str(chance.choice(["garrison", "patrol", "hotspot", "protection"])),
                     "robustness": chance.random(),
+                    "protection_share": chance.random(),
                 }
             ),
             "tasks": plain.tasks.model_copy(
-                update={"mediation": mediation, "disarmament": (1.0 - mediation) * chance.random()}
+                update=dict(zip(plain.tasks.model_dump(), hours.tolist(), strict=False))
             ),
+            "mentoring": Mentoring(police_share=chance.random(), army_share=chance.random()),
+            "administration": Administration(until_month=int(chance.integers(0, 20))),
+            "elections": Elections(
+                date=str(chance.choice(["accord", "month", "never"])), month=int(chance.integers(0, 14))
+            ),
+            "assistance": Assistance(
+                aid_usd_per_year=chance.lognormal(16.0, 2.0),
+                reconstruction_usd_per_year=chance.lognormal(16.0, 2.0),
+            ),
+            "inclusion": Inclusion(pressure=chance.random(), women_share=chance.random()),
             "exit": plain.exit.model_copy(
                 update={"first_month": int(chance.integers(9, 25)), "months": int(chance.integers(0, 12))}
             ),

@@ -4,7 +4,8 @@ The fields are found by walking the models, so a new one is covered the day it i
 """
 
 import datetime
-from typing import Literal, get_args, get_origin
+from types import UnionType
+from typing import Literal, Union, get_args, get_origin
 
 import pydantic
 import pytest
@@ -13,7 +14,7 @@ import small_world
 from sim import simulate
 from sim.scenario.case import Case
 from sim.scenario.constants import Constants
-from sim.scenario.design import Design
+from sim.scenario.design import Administration, CivilianTasks, Design, Elections, Exit
 
 EXEMPT = {
     "title": "a label",
@@ -21,22 +22,28 @@ EXEMPT = {
     "source": "a label",
     "name": "a label; other fields refer to it",
     "case.map": "there is one small map; another is another country (tests/test_map.py)",
-    "design.exit.rule": "there is one choice",
+    "organisation": "a label",
+    "design.match_cost_of": "resolved before a run",
+    "code": "refers to the map",
     "case.cell_km": "must be that of the map, which is checked",
 }
 """Fields that need not move a run, by name anywhere or by path, with the reason."""
 
 TOWNS = ("Port", "Northton", "Southton", "Mine")
-SEEDS = (1, 2)
+SEEDS = (1, 2, 3)
 
 
 def worlds():
-    """Return scenarios that together let every mechanism act: peace, war, victory, relapse after disarmament
-    with money and without, misrule, and a few rebels far from everybody."""
+    """Return scenarios that together let every mechanism act: peace, war, victory with an election that the
+    mission brings, relapse after disarmament with money and without, misrule, a few rebels far from
+    everybody, a country run and judged by the mission's staff, and an exit by benchmarks."""
     plain = small_world.scenario(civilians=40, horizon_weeks=60)
     armed, won, relapsing = small_world.at_war(plain), small_world.won(plain), small_world.relapsing(plain)
+    voting = won.model_copy(update={"design": polled(plain.design)})
     scarce = relapsing.model_copy(update={"design": tight(plain.design)})
-    return [plain, armed, won, relapsing, scarce, misruled(armed), outnumbered(armed)]
+    leaving = plain.model_copy(update={"design": benchmarked(plain.design)})
+    crowded = [misruled(armed), outnumbered(armed), administered(plain), leaving]
+    return [plain, armed, voting, relapsing, scarce, *crowded]
 
 
 def outnumbered(scenario):
@@ -58,6 +65,49 @@ def misruled(scenario):
     """Return the scenario with institutions that do not work, so that people lose what trust they had."""
     state = scenario.case.state.model_copy(update={"governance": 0.0, "livelihood": 0.05, "corruption": 1.0})
     return scenario.model_copy(update={"case": scenario.case.model_copy(update={"state": state})})
+
+
+def administered(scenario):
+    """Return the scenario with a large civilian mission that runs ministries and courts, among soldiers who
+    prey on people in peace and an accord that takes its time."""
+    constants = scenario.constants.model_copy(
+        update={
+            "predation_rate_per_week": 0.01,
+            "accord_rate_per_week": 0.03,
+            "misconduct_rate_per_week": 0.3,
+            "justice_scale_people": 0.3,
+        }
+    )
+    tasks = CivilianTasks(mediation=0.1, disarmament=0.1, rule_of_law=0.4, administration=0.4)
+    staff = tuple(
+        one.model_copy(update={"civilians_people": 2_400}) for one in scenario.design.deployment.strengths
+    )
+    deployment = scenario.design.deployment.model_copy(update={"strengths": staff})
+    design = scenario.design.model_copy(
+        update={"tasks": tasks, "deployment": deployment, "administration": Administration(until_month=20)}
+    )
+    return scenario.model_copy(update={"constants": constants, "design": design})
+
+
+def polled(design):
+    """Return a design with a date for elections."""
+    return design.model_copy(update={"elections": Elections(date="month", month=5)})
+
+
+def benchmarked(design):
+    """Return a design that leaves by benchmarks, which may be met."""
+    leave = Exit(
+        rule="benchmarks",
+        first_month=10,
+        latest_month=12,
+        months=1,
+        reported_deaths_per_week=30.0,
+        governance=0.2,
+        disarmed_share=0.02,
+        support_share=0.5,
+        support_months=1,
+    )
+    return design.model_copy(update={"exit": leave})
 
 
 def tight(design):
@@ -117,8 +167,9 @@ def is_leaf(value):
 
 def other_values(value, field, name):
     """Return other values a field might take."""
-    if get_origin(field.annotation) is Literal:
-        return [choice for choice in get_args(field.annotation) if choice != value]
+    choices = choices_of(field.annotation)
+    if choices:
+        return [choice for choice in choices if choice != value]
     if isinstance(value, bool):
         return [not value]
     if isinstance(value, int | float):
@@ -135,11 +186,24 @@ def other_values(value, field, name):
         return [x for x in dict.fromkeys(made) if low <= x <= high and x != value]
     if isinstance(value, datetime.date):
         return [value.replace(month=9), value.replace(month=12)]
+    if name == "promises":
+        return [(), ("mediation",)]
+    if name == "partial_to":
+        return [other for other in ("", "army", "rebels") if other != value]
     if isinstance(value, tuple):
         return [(town,) for town in TOWNS if (town,) != value]
     if name == "identity":
         return [other for other in ("north", "south") if other != value]
     raise TypeError(f"no other value of {name} is known: {value!r}")
+
+
+def choices_of(annotation):
+    """Return what a Literal, or a union of them, allows; nothing for another type."""
+    if get_origin(annotation) is Literal:
+        return list(get_args(annotation))
+    if get_origin(annotation) in (Union, UnionType):
+        return [choice for one in get_args(annotation) for choice in choices_of(one)]
+    return []
 
 
 def bound(field, sign):
@@ -209,6 +273,11 @@ def moves(known, path):
                 if seen(variant, seed) != known(i, seed):
                     return True
     return False
+
+
+@pytest.mark.parametrize("scenario", WORLDS)
+def test_the_worlds_are_within_all_bounds(scenario):
+    assert type(scenario).model_validate(scenario.model_dump()) == scenario
 
 
 @pytest.mark.parametrize("kind", list(KINDS), ids=".".join)

@@ -184,6 +184,15 @@ def test_its_colours_can_be_told_apart_in_light_and_dark(text):
     assert "prefers-color-scheme: dark" in text
 
 
+def test_figures_keep_a_light_ground_in_the_dark(text):
+    dark = text.partition("@media (prefers-color-scheme: dark)")[2].partition("@media")[0]
+    assert "figure .scroll { background: #ffffff;" in text
+    dimmed = float(re.search(r"figure \.scroll \{ filter: brightness\(([\d.]+)\)", dark)[1])
+    ground, grey = (f"#{3 * f'{round(light * dimmed):02x}'}" for light in (255, 0.35 * 255))
+    assert contrast("#000000", ground) >= 12
+    assert contrast(grey, ground) >= 4.5  # the grey of notes in figures
+
+
 def contrast(first: str, second: str) -> float:
     """Contrast ratio of the WCAG."""
     high, low = sorted((luminance(first), luminance(second)), reverse=True)
@@ -214,6 +223,27 @@ def test_report_command_writes_the_same_page_again_and_names_it(results, written
     shown = json.loads(capsys.readouterr().out)
     assert shown == {"report": str(written[-1]), "figures": [str(path) for path in written[:-1]]}
     assert written[-1].read_bytes() == before
+
+
+def test_results_of_another_version_are_marked_on_the_page_and_on_the_terminal(
+    results, written, monkeypatch, capsys
+):
+    words = f"made by version {fake_engine.VERSION} of the model; what reads them is version feedface"
+    monkeypatch.setattr(conduct, "_version", lambda: "feedface")
+    warned = Page(written_page(results, {}))
+    assert [words in data for tag, data in warned.texts if tag == "p"][:4].count(True) == 1
+    assert warned.all("p")[2]["class"] == "warning"  # first of all
+    assert "not the one that wrote this page" in warned.text("dd")
+    for command in ("report", "runs"):
+        assert main([command, str(results.folder), "--json"]) == 0
+        captured = capsys.readouterr()
+        assert words in captured.err
+        json.loads(captured.out)
+    monkeypatch.setattr(conduct, "_version", lambda: fake_engine.VERSION)
+    assert "made by version" not in Page(written_page(results, {})).text("p")
+    for command in ("report", "runs"):
+        assert main([command, str(results.folder), "--json"]) == 0
+        assert capsys.readouterr().err == ""
 
 
 def test_report_command_refuses_other_folders(capsys, tmp_path):

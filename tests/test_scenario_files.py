@@ -86,7 +86,7 @@ def test_planned_cost_of_a_mission_counted_by_hand():
 
 def test_unamsil_stands_as_deployed():
     design = load_design("unamsil")
-    may_2000, march_2002 = authorised(design, 52 * 10 // 12 + 1), authorised(design, 52 * 32 // 12 + 1)
+    may_2000, march_2002 = (authorised(design.deployment, 52 * month // 12 + 1) for month in (10, 32))
     assert may_2000.military_people == 11_436
     assert march_2002.military_people == 17_109
     assert design.deployment.strengths[-1].month < design.exit.first_month == 77

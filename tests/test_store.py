@@ -19,7 +19,7 @@ import pytest
 from sim.errors import InputError, MachineError
 from sim.experiments import durable, manifest
 from sim.experiments import store as store_module
-from sim.experiments.conduct import default_folder, study_name
+from sim.experiments.conduct import default_folder, plan_study, study_name
 from sim.experiments.folder import latest, next_free, plan_in
 from sim.experiments.job import Job
 from sim.experiments.lock import FolderLock, is_alive, this_process
@@ -92,6 +92,30 @@ def test_resume_of_a_finished_study_does_nothing(finished):
     results = run_plan(fake_engine.plan(), finished.folder, run=never, resume=True)
     assert_complete(results, finished)
     assert {path: path.stat().st_mtime_ns for path in finished.folder.rglob("*.*")} == before
+
+
+@pytest.mark.parametrize(
+    ("changes", "option"),
+    [
+        ({"seed": 0}, "--seed"),
+        ({"keep": ("runs",)}, "--keep"),
+        ({"settings": ["civilians=10"]}, "--set"),
+        ({"disable": ("spoilers",)}, "--disable"),
+        ({"seed": 1, "disable": ("spoilers",)}, "--seed, --disable"),
+    ],
+)
+def test_a_results_folder_is_not_changed_but_in_its_replications(finished, changes, option):
+    with pytest.raises(InputError, match=f"which {option} cannot change") as caught:
+        plan_study(finished.folder, version=fake_engine.VERSION, **changes)
+    assert "\n" not in str(caught.value)
+    more = plan_study(finished.folder, replications=9, settings=[], version=fake_engine.VERSION)
+    assert more.study.replications == 9
+
+
+@pytest.mark.parametrize("name", ["claims.csv", "points.csv", "points.parquet", "report.html"])
+def test_what_a_study_writes_beside_its_runs_does_not_keep_it_from_being_completed(finished, name):
+    (finished.folder / name).write_text("")
+    assert_complete(resumed(finished.folder), finished)
 
 
 def test_torn_last_line_is_dropped_and_its_runs_are_redone(finished):

@@ -215,10 +215,37 @@ def test_a_table_must_not_lead_out_of_its_folder(tmp_path):
         plan_of(tmp_path / "inner", 'method = "table"\ntable = "points.csv"')
 
 
-def test_a_field_is_either_set_or_swept(tmp_path):
-    file = written(tmp_path, GRID)
-    with pytest.raises(InputError, match="from point to point"):
-        plan_study(file, settings={MILITARY: 0.5}, version="v")
+@pytest.mark.parametrize(
+    "setting",
+    [
+        f"{MILITARY}=0.5",
+        f"{LOOT}=2.0",
+        "case.groups.*.discipline=0.5",
+    ],
+)
+def test_a_field_is_either_set_or_swept(tmp_path, setting, capsys):
+    keys = (MILITARY, LOOT, "case.groups.ruf.discipline")
+    ranges = [f'{{ key = "{key}", values = [0.3, 0.9] }}' for key in keys]
+    file = written(tmp_path, f'method = "full-factorial"\nfields = [{", ".join(ranges)}]\n')
+    assert main(["study", str(file), "-o", str(tmp_path / "r"), "--set", setting]) == 2
+    captured = capsys.readouterr()
+    assert captured.err.count("\n") == 1
+    assert "from point to point" in captured.err
+    assert setting.partition("=")[0] in captured.err
+    assert captured.out == ""
+    assert not (tmp_path / "r").exists()
+
+
+def test_a_field_of_a_table_of_points_is_not_set_either(tmp_path):
+    (tmp_path / "points.csv").write_text(f"{LOOT}\n1.5\n")
+    file = written(tmp_path, 'method = "table"\ntable = "points.csv"')
+    with pytest.raises(InputError, match=f"--set: {LOOT}: .*from point to point"):
+        plan_study(file, settings=[f"{LOOT}=2.0"], version="v")
+
+
+def test_what_is_not_swept_can_be_set(tmp_path):
+    plan = plan_study(written(tmp_path, GRID), settings=["constants.loot_weight=2.0"], version="v")
+    assert {variant.scenario.constants.loot_weight for variant in plan.variants} == {2.0}
 
 
 # What is run

@@ -30,9 +30,35 @@ GROUPS = (
     {"kind": r.MILITIA, "side": r.STATE_SIDE, "identity": OURS},
     {"kind": r.GANG, "side": r.NO_SIDE, "identity": OURS},
 )
+UNIT = {"cell": MIDDLE, "status": r.DEPLOYED, "quality": 1.0, "quality_at_start": 1.0}
+NEW_MISSION = {
+    "rule": r.NOWHERE,
+    "exit_week": 1_000_000,
+    "work": 1.0,
+    "link": 1.0,
+    "legitimacy": 0.5,
+    "promises_met": 0.5,
+}
+NEUTRAL = {
+    "posture": r.GARRISON,
+    "exit_week": 1_000_000,
+    "cut_week": r.NOWHERE,
+    "partial_to": r.NOWHERE,
+    "tolerated_losses_people": 1_000_000,
+    "cost_ratio": 1.0,
+    "paid_share": 1.0,
+    "clarity": 1.0,
+    "rule_posture": r.NOWHERE,
+    "rule_robustness": -1.0,
+    "rule_minimum_weeks": 1,
+    "elections_allowed": 1,
+}
 STEPS = ((-1, -1), (-1, 0), (-1, 1), (0, -1), (0, 1), (1, -1), (1, 0), (1, 1))
+STAFF = {"component": r.CIVILIANS, "people": 50, "quality": 0.6, "cell": 0}  # 30 by quality
+HERE = {"ever": 1}  # a mission that is there
 EITHER_SIDE = [(1.0 + 1e-9, True), (1.0 - 1e-9, False)]  # a chance just above and just below the draw
 Rows = Iterable[Mapping[str, object]]
+NOTHING: Mapping[str, object] = {}
 
 
 def world(
@@ -42,12 +68,17 @@ def world(
     units: Rows = (),
     provisions: Rows = (),
     weeks: int = 120,
+    country: Mapping[str, object] = NOTHING,
+    mission: Mapping[str, object] = NOTHING,
+    levers: Mapping[str, object] = NOTHING,
     **constants,
 ) -> r.State:
-    """Return a state: records as said, everything unsaid zero, all mechanisms on, constants as named.
+    """Return a state: records as said, what is unsaid neutral or zero, all mechanisms on, constants as named.
 
     A civilian record, band or unit stands in the middle cell unless it says so; a band is of the rebels and
-    active; a unit is deployed and of quality 1. A constant that is not named has its default.
+    active; a unit is deployed and of quality 1. A mission works, is judged and is let in as one of which
+    nothing is known yet; a design without a word has `NEUTRAL` levers. A constant that is not named has its
+    default.
     """
     state = r.State(
         civilians=_records(r.CIVILIAN, people, 10_000, {"cell": MIDDLE, "home": MIDDLE}),
@@ -58,13 +89,13 @@ def world(
             {"group": REBELS, "cell": MIDDLE, "target_cell": MIDDLE, "status": r.ACTIVE},
             spare=9,
         ),
-        units=_records(r.UNIT, units, 30_000, {"cell": MIDDLE, "status": r.DEPLOYED, "quality": 1.0}),
+        units=_records(r.UNIT, units, 30_000, UNIT),
         cells=_cells(),
-        groups=_records(r.GROUP, GROUPS, 40_000, {}),
-        country=_records(r.COUNTRY, [{"n_groups": len(GROUPS), "n_identities": 2}], None, {}),
+        groups=_records(r.GROUP, GROUPS, 40_000, {"campaign_against": r.NOWHERE, "consent": 1.0}),
+        country=_records(r.COUNTRY, [country], None, {"n_groups": len(GROUPS), "n_identities": 2}),
         provisions=_records(r.PROVISION, provisions, 60_000, {}),
-        mission=_records(r.MISSION, [{}], None, {}),
-        levers=_records(r.LEVERS, [{"exit_week": 1_000_000}], None, {}),
+        mission=_records(r.MISSION, [mission], None, NEW_MISSION),
+        levers=_records(r.LEVERS, [levers], None, NEUTRAL),
         parameters=_parameters(constants),
         switches=_numbers(dict.fromkeys(mechanism_names(), 1), "i8"),
         plan=_records(r.PLAN_WEEK, [{}] * weeks, None, {}),
@@ -147,6 +178,13 @@ def logistic(x: float) -> float:
     return 1.0 / (1.0 + math.exp(-x))
 
 
+def neighbours(c: int) -> list[int]:
+    """Return the cells around one."""
+    row, column = divmod(c, SIDE)
+    around = [(row + down, column + across) for down, across in STEPS]
+    return [a * SIDE + b for a, b in around if 0 <= a < SIDE and 0 <= b < SIDE]
+
+
 def saturation(amount: float, scale: float) -> float:
     """Return amount / (amount + scale)."""
     return amount / (amount + scale)
@@ -195,7 +233,7 @@ def _records(dtype: np.dtype, rows: Rows, first_key: int | None, usual: dict, sp
 
 
 def _cells() -> np.recarray:
-    cells = _records(r.CELL, [{}] * (SIDE * SIDE), 50_000, {})
+    cells = _records(r.CELL, [{}] * (SIDE * SIDE), 50_000, {"forecast_class": r.NOWHERE})
     for i in range(SIDE * SIDE):
         row, column = divmod(i, SIDE)
         cells[i].row, cells[i].column = row, column

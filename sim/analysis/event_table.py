@@ -8,6 +8,7 @@ from sim.analysis.columns import WEEKS_PER_YEAR
 
 RUN_KEYS = ("study", "case", "design", "point", "replication")
 VICTIMS = ("deaths_civilian", "deaths_humanitarian", "deaths_fighter", "deaths_peacekeeper")
+MISSION = "mission"
 EVENT_COLUMNS = ("week", "row", "column", "actor", "target", "kind", *VICTIMS)
 MONTHS_PER_YEAR = 12
 
@@ -30,8 +31,8 @@ def require_event_columns(events: pd.DataFrame) -> None:
 
 
 def require_kinds(events: pd.DataFrame, kinds: Mapping[str, str]) -> None:
-    """Raise ValueError unless the kind of every actor is given."""
-    strange = sorted(set(events["actor"]) - set(kinds))
+    """Raise ValueError unless the kind of every actor but the mission is given."""
+    strange = sorted(set(events["actor"]) - set(kinds) - {MISSION})
     if strange:
         raise ValueError(f"kinds says nothing of {', '.join(map(repr, strange))}; it has {', '.join(kinds)}")
 

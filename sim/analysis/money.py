@@ -119,8 +119,9 @@ def frontier(runs: pd.DataFrame, deaths: Sequence[str] = CIVILIANS, confidence: 
     order = np.argsort(lost.mean().to_numpy(), kind="stable")
     rows = []
     for i, design in enumerate(lost.columns):
-        death_low, death_high, _ = mean_interval(lost[design].to_numpy(), confidence, heavy_tailed=True)
-        cost_low, cost_high, _ = mean_interval(cost[design].to_numpy(), confidence)
+        died, spent, bounds = lost[design].to_numpy(), cost[design].to_numpy(), (0.0, np.inf)
+        death_low, death_high, _ = mean_interval(died, confidence, heavy_tailed=True, bounds=bounds)
+        cost_low, cost_high, _ = mean_interval(spent, confidence, bounds=bounds)
         by = next((lost.columns[j] for j in order if beats[j, i]), "")
         lives = (design, lost[design].mean(), death_low, death_high)
         rows.append((*lives, cost[design].mean(), cost_low, cost_high, bool(beats[:, i].any()), by))

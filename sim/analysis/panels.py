@@ -13,6 +13,7 @@ import pandas as pd
 
 from sim.analysis.columns import require_columns
 from sim.analysis.event_table import (
+    MISSION,
     VICTIMS,
     all_deaths,
     month_of,
@@ -120,7 +121,7 @@ def _both_views(events: pd.DataFrame, kinds: Mapping[str, str]) -> tuple[pd.Data
         peacekeepers_killed=events["deaths_peacekeeper"],
     )
     met = begun[fight].assign(group=events["target"], attacks=0, attacked=1, bystanders_killed=0)
-    return begun, met
+    return begun[begun["actor"] != MISSION], met
 
 
 def _group_week_index(runs: pd.DataFrame, keys: Sequence[str], kinds: Mapping[str, str]) -> pd.MultiIndex:

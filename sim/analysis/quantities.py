@@ -23,6 +23,11 @@ class Quantity(NamedTuple):
     better: Better
     kind: Kind = "mean"
 
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """The least and the largest value of a run: no outcome known here is ever negative."""
+        return 0.0, 1.0 if self.unit == "0 to 1" or self.unit.startswith("share ") else np.inf
+
 
 QUANTITIES = {
     "war_by_2_years": Quantity("share of runs", "lower", "share"),
@@ -36,12 +41,15 @@ QUANTITIES = {
     "deaths_humanitarian": Quantity("people", "lower", "heavy"),
     "deaths_fighter": Quantity("people", "lower", "heavy"),
     "deaths_peacekeeper": Quantity("people", "lower", "heavy"),
+    "deaths_by_mission": Quantity("people", "lower", "heavy"),
     "displaced_person_years": Quantity("person-years", "lower", "heavy"),
     "trust_state": Quantity("0 to 1", "higher"),
     "trust_mission": Quantity("0 to 1", "higher"),
     "trust_groups": Quantity("0 to 1", "higher"),
     "legitimacy": Quantity("0 to 1", "higher"),
     "governance": Quantity("0 to 1", "higher"),
+    "services": Quantity("0 to 1", "higher"),
+    "inclusion": Quantity("0 to 1", "higher"),
     "economy": Quantity("index", "higher"),
     "accord_implemented": Quantity("share of provisions", "higher"),
     "ddr_completed": Quantity("share of fighters", "higher"),

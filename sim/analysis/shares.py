@@ -1,5 +1,6 @@
 """How runs end, and who dies by whose hand: estimates with intervals, by design."""
 
+import numpy as np
 import pandas as pd
 
 from sim.analysis.columns import require_columns, require_confidence
@@ -65,7 +66,7 @@ def deaths_by(runs: pd.DataFrame, confidence: float = 0.95) -> pd.DataFrame:
     -------
     pandas.DataFrame
         One row per design, side and kind: `design`, `side` ("victim" or "perpetrator"), `who`, `value`,
-        `low`, `high` (people a run; BCa bootstrap, t under 20 runs), `n_runs`.
+        `low`, `high` (people a run; BCa bootstrap, under 20 runs t on the log scale), `n_runs`.
 
     Raises
     ------
@@ -81,6 +82,6 @@ def deaths_by(runs: pd.DataFrame, confidence: float = 0.95) -> pd.DataFrame:
         for design, values in runs.groupby("design", sort=False)[column]:
             known = values.dropna().to_numpy(dtype=float)
             if known.size:
-                low, high, _ = mean_interval(known, confidence, heavy_tailed=True)
-                rows.append((design, side, who, known.mean(), max(low, 0.0), high, known.size))
+                low, high, _ = mean_interval(known, confidence, heavy_tailed=True, bounds=(0.0, np.inf))
+                rows.append((design, side, who, known.mean(), low, high, known.size))
     return pd.DataFrame(rows, columns=["design", "side", "who", "value", "low", "high", "n_runs"])

@@ -21,14 +21,17 @@ def suffer(state, week, person, cell):
     person.people -= killed
     person.youths = min(person.youths, person.people)
     by_state = cell.harm_by_state >= cell.harm_by_rebel and cell.harm_by_state >= cell.harm_by_other
+    worst = max(cell.harm_by_state, cell.harm_by_rebel, cell.harm_by_other)
+    by_mission = cell.harm_by_mission > worst
+    by_state = by_state and not by_mission
     if by_state:
         person.losses_by_state += killed
-    elif cell.harm_by_rebel >= cell.harm_by_other:
+    elif cell.harm_by_rebel >= cell.harm_by_other and not by_mission:
         person.losses_by_rebel += killed
     else:
         person.losses_by_other += killed
     if killed > 0:
         person.grievance = share(person.grievance + 5.0 * killed / max(before, 1))
         if state.switches[0].trust == 1:
-            learn_from_harm(state.parameters[0], person, killed, before, by_state)
+            learn_from_harm(state.parameters[0], person, killed, before, by_state, by_mission)
     return killed

@@ -17,23 +17,17 @@ from sim.engine.records import (
     OBSERVERS,
     POLICE,
     REBEL,
+    STATE,
 )
 
 
 @rule()
 def record_people(state, row):
-    """Sum over communities: people, displacement, the trusts, fear, grievance, livelihood, legitimacy."""
+    """Sum over communities: people, displacement, the trusts, fear, grievance, livelihood, inclusion."""
     country = state.country[0]
     people, displaced, refugees = 0, 0, 0
-    trust_state, trust_mission, trust_groups, fear, grievance, livelihood, legitimate = (
-        0.0,
-        0.0,
-        0.0,
-        0.0,
-        0.0,
-        0.0,
-        0.0,
-    )
+    trust_state, trust_mission, trust_groups = 0.0, 0.0, 0.0
+    fear, grievance, livelihood, inclusion = 0.0, 0.0, 0.0, 0.0
     for i in range(MAXIMUM_IDENTITIES):
         country.kin_livelihood[i] = 0.0
         country.people_by_identity[i] = 0
@@ -49,7 +43,7 @@ def record_people(state, row):
         fear += n * person.fear
         grievance += n * person.grievance
         livelihood += n * person.livelihood
-        legitimate += n if person.trust_mission > 0.5 else 0
+        inclusion += n * country.inclusion[person.identity]
         country.kin_livelihood[person.identity] += n * person.livelihood
         country.people_by_identity[person.identity] += n
     for i in range(MAXIMUM_IDENTITIES):
@@ -62,7 +56,7 @@ def record_people(state, row):
         trust_groups / whole,
     )
     row.fear, row.grievance, row.livelihood = fear / whole, grievance / whole, livelihood / whole
-    row.legitimacy = legitimate / whole if state.mission[0].ever == 1 else 0.0
+    row.inclusion = inclusion / whole
     country.total_people = people
 
 
@@ -91,6 +85,15 @@ def record_armed(state, row):
 
 
 @rule()
+def state_consent(state):
+    """Return the host's consent."""
+    for g in range(state.country[0].n_groups):
+        if state.groups[g].kind == STATE:
+            return state.groups[g].consent
+    return 0.0
+
+
+@rule()
 def record_country(state, row):
     """Copy the country's and the mission's state into the row."""
     country, mission = state.country[0], state.mission[0]
@@ -106,4 +109,8 @@ def record_country(state, row):
     row.military_people, row.observers_people = mission.deployed[MILITARY], mission.deployed[OBSERVERS]
     row.police_people = mission.deployed[FORMED_POLICE] + mission.deployed[POLICE]
     row.civilians_people = mission.deployed[CIVILIANS]
+    row.services = country.services
+    if mission.ever == 1:
+        row.legitimacy, row.coordination = mission.legitimacy, mission.coordination
+        row.consent = state_consent(state)
     row.credibility, row.cost_usd = mission.credibility if mission.ever == 1 else 0.0, mission.cost_usd

@@ -16,10 +16,15 @@ MAXIMUM_IDENTITIES = 6
 N_NEIGHBOURS = 8
 N_REFUGES = 5
 N_COMPONENTS = 5
+MAXIMUM_ORGANISATIONS = 4
+MAXIMUM_RULES = 6
+MAXIMUM_NEIGHBOURS = 6
+N_TASKS = 9
+N_FORECAST_CLASSES = 12
 NOWHERE = -1
 
 # kinds of armed groups
-STATE, REBEL, SPOILER, MILITIA, GANG = 0, 1, 2, 3, 4
+STATE, REBEL, SPOILER, MILITIA, GANG, EXTERNAL = 0, 1, 2, 3, 4, 5
 # sides of the ended war
 STATE_SIDE, REBEL_SIDE, NO_SIDE = 0, 1, 2
 # postures of a group
@@ -27,27 +32,24 @@ KEEPS, DEFENSIVE, OFFENSIVE = 0, 1, 2
 # status of a band
 GONE, ACTIVE, CANTONED, DEMOBILISED = 0, 1, 2, 3
 # orders of a band
-STAY, MARCH, ASSAULT, PREDATE, STRIKE_CIVILIANS, COMMUNAL_ATTACK, COMMIT_CRIME, STRIKE_PARTY = (
-    0,
-    1,
-    2,
-    3,
-    4,
-    5,
-    6,
-    7,
-)
+STAY, MARCH, ASSAULT, PREDATE, STRIKE_CIVILIANS = 0, 1, 2, 3, 4
+COMMUNAL_ATTACK, COMMIT_CRIME, STRIKE_PARTY, CAMPAIGN_ATTACK = 5, 6, 7, 8
 # components and status of a unit
 MILITARY, OBSERVERS, FORMED_POLICE, POLICE, CIVILIANS = 0, 1, 2, 3, 4
 PLANNED, ARRIVING, DEPLOYED, LEFT, UNFILLED = 0, 1, 2, 3, 4
 UNIT_SIZE = (120, 10, 140, 10, 10)
 # allocation postures
-GARRISON, PATROL, HOTSPOT = 0, 1, 2
+GARRISON, PATROL, HOTSPOT, PROTECTION, FORECAST = 0, 1, 2, 3, 4
+# tasks a mandate may promise
+CEASEFIRE, PROTECT, DISARM, ELECT, JUDGE, ADMINISTER, RECONCILE, AID, MEDIATE = 0, 1, 2, 3, 4, 5, 6, 7, 8
+# exit rules
+CALENDAR, BENCHMARKS = 0, 1
 # kinds of provision
 P_DDR, P_POSTS, P_PAY, P_ELECTION, P_JUSTICE, P_TERRITORY = 0, 1, 2, 3, 4, 5
 # kinds of violence in the event table, and its targets that are no group
 STATE_BASED, NON_STATE, ONE_SIDED, OTHER = 0, 1, 2, 3
 TARGET_CIVILIANS, TARGET_MISSION = -1, -2
+MISSION_ACTOR = -2
 # perpetrators in the weekly record
 BY_STATE, BY_REBEL, BY_OTHER = 0, 1, 2
 
@@ -95,13 +97,15 @@ BAND = _record(
 
 UNIT = _record(
     ("key", KEY),
+    ("organisation", NUMBER),
     ("component", NUMBER),
     ("ordinal", NUMBER),
     ("people", NUMBER),
     ("status", NUMBER),
     ("arrives_week", NUMBER),
     ("cell", NUMBER),
-    ("quality", REAL),  # 0..1
+    ("quality", REAL),
+    ("quality_at_start", REAL),  # 0..1
 )
 
 GROUP = _record(
@@ -112,14 +116,18 @@ GROUP = _record(
     ("signatory", NUMBER),
     ("total_aims", NUMBER),
     ("sponsor_until_week", NUMBER),
+    ("active_from_week", NUMBER),
+    ("active_until_week", NUMBER),  # of external forces
     ("posture", NUMBER),
     ("next_posture", NUMBER),
     ("fighters", NUMBER),
     ("initial_fighters", NUMBER),
     ("demobilised", NUMBER),
-    ("losses", NUMBER),  # people
+    ("losses", NUMBER),
+    ("integrated", NUMBER),  # people; moved into the army this week
     ("commitment", REAL),
     ("guarantee", REAL),
+    ("consent", REAL),
     ("sponsor", REAL),
     ("loot_share", REAL),  # 0..1
     ("weariness", REAL),  # 0..1
@@ -127,6 +135,10 @@ GROUP = _record(
     ("discipline", REAL),  # 0..1, of new bands
     ("unrest", REAL),
     ("surge", REAL),  # raids unpunished this week, and remembered
+    ("setback", REAL),  # log odds of war added by elections lost, decayed
+    ("campaign_against", NUMBER),  # identity group, or NOWHERE
+    ("war_chest_usd", REAL),
+    ("means", REAL),  # 0..1, share of its men's needs that the chest pays
     ("injury", REAL, (MAXIMUM_GROUPS,)),  # recent deaths of its men and people blamed on each group, decayed
 )
 
@@ -137,7 +149,7 @@ CELL = _record(
     ("neighbours", NUMBER, (N_NEIGHBOURS,)),
     ("refuges", NUMBER, (N_REFUGES,)),
     ("town", NUMBER),
-    ("border", NUMBER),
+    ("border", NUMBER),  # 0, or 1 + the neighbour's place in the case's list
     ("travel_hours", REAL),
     ("lootable", REAL),
     ("road", REAL),  # hours to the capital; 0..1; 0..1
@@ -156,6 +168,7 @@ CELL = _record(
     ("harm_by_state", NUMBER),
     ("harm_by_rebel", NUMBER),
     ("harm_by_other", NUMBER),
+    ("harm_by_mission", NUMBER),
     ("killed", NUMBER),  # people this week
     ("recruits", NUMBER, (MAXIMUM_GROUPS,)),
     ("tips", NUMBER),
@@ -180,7 +193,24 @@ CELL = _record(
     ("deterrence", REAL),
     ("policing", REAL),
     ("monitoring", REAL),
-    ("settlement", REAL),  # 0..1
+    ("settlement", REAL),
+    ("protection", REAL),
+    ("justice", REAL),
+    ("contact", REAL),  # 0..1, what the mission brings this week
+    ("watched", REAL),
+    ("pressure", REAL),  # 0..1 from the air; from across the border
+    ("heard", REAL),  # deaths headquarters heard of this week
+    ("risk", REAL),
+    ("flagged", NUMBER),
+    ("forecast_class", NUMBER),  # of the early warning
+    ("heat", REAL),  # added share of violence invited by violence next door
+    ("trust_groups", REAL),
+    ("services", REAL),
+    ("works", REAL),
+    ("jobs", REAL),
+    ("aid", REAL),
+    ("dependency", REAL),
+    ("mentored", REAL),  # 0..1
 )
 
 COUNTRY = _record(
@@ -204,6 +234,18 @@ COUNTRY = _record(
     ("stakes", REAL),
     ("loot_income", REAL),  # US$ of all lootable fields per US$ the armed men around need, at most 1
     ("people_by_identity", NUMBER, (MAXIMUM_IDENTITIES,)),
+    ("lootable_usd_per_week", REAL),
+    ("cell_km", REAL),
+    ("cyber_threat", REAL),
+    ("first_week_of_year", NUMBER),
+    ("rain_first_week", NUMBER),
+    ("rain_last_week", NUMBER),
+    ("rainy", NUMBER),
+    ("neighbour", NUMBER, (MAXIMUM_NEIGHBOURS,)),
+    ("war_next_door", REAL, (MAXIMUM_NEIGHBOURS,)),
+    ("war_next_door_from_week", NUMBER, (MAXIMUM_NEIGHBOURS,)),
+    ("war_next_door_until_week", NUMBER, (MAXIMUM_NEIGHBOURS,)),
+    ("inclusion_at_start", REAL, (MAXIMUM_IDENTITIES,)),
     ("inclusion", REAL, (MAXIMUM_IDENTITIES,)),
     ("kin_livelihood", REAL, (MAXIMUM_IDENTITIES,)),  # 0..1
 )
@@ -219,7 +261,29 @@ PROVISION = _record(
 
 MISSION = _record(
     ("authorised", NUMBER, (N_COMPONENTS,)),
-    ("deployed", NUMBER, (N_COMPONENTS,)),  # people
+    ("deployed", NUMBER, (N_COMPONENTS,)),
+    ("deployed_by_organisation", NUMBER, (MAXIMUM_ORGANISATIONS, N_COMPONENTS)),
+    ("lost_by_organisation", NUMBER, (MAXIMUM_ORGANISATIONS,)),  # people
+    ("posture", NUMBER),
+    ("rule", NUMBER),
+    ("rule_since_week", NUMBER),
+    ("surge_people", NUMBER),
+    ("robustness", REAL),
+    ("force_allowed", REAL),
+    ("troop_quality", REAL),  # 0..1
+    ("exit_week", NUMBER),
+    ("weeks_benchmarks_met", NUMBER),
+    ("expelled", NUMBER),
+    ("work", REAL),
+    ("knowledge", REAL),
+    ("promises_met", REAL),
+    ("coordination", REAL),
+    ("legitimacy", REAL),
+    ("link", REAL),  # 0..1
+    ("harmed", NUMBER),  # civilians killed by the mission this week
+    ("integrated", NUMBER),  # fighters taken into the army
+    ("forecast_cells", NUMBER, (N_FORECAST_CLASSES,)),
+    ("forecast_events", NUMBER, (N_FORECAST_CLASSES,)),
     ("ever", NUMBER),
     ("left", NUMBER),
     ("casualties", NUMBER),
@@ -230,28 +294,82 @@ MISSION = _record(
     ("disarmament", REAL),  # 0..1, people, 0..1, 0..1
     ("cost_usd", REAL),
     ("ddr_spent_usd", REAL),
+    ("assistance_usd", REAL),  # aid, works, technology
+    ("administration", REAL),
+    ("election_support", REAL),  # 0..1
 )
 
 LEVERS = _record(
     ("posture", NUMBER),
     ("exit_week", NUMBER),
     ("exit_weeks", NUMBER),
+    ("exit_rule", NUMBER),
+    ("elections_allowed", NUMBER),  # 0, 1
+    ("benchmark_deaths_per_week", REAL),
+    ("benchmark_governance", REAL),
+    ("benchmark_disarmed", REAL),
+    ("cut_week", NUMBER),
+    ("cut_share", REAL),
+    ("support_share", REAL),
+    ("support_weeks", NUMBER),
     ("ddr_first_week", NUMBER),
     ("ddr_places", NUMBER),
-    ("months_to_half", REAL),
-    ("months_to_nine_tenths", REAL),
-    ("filled_share", REAL),
-    ("advance_party_share", REAL),
+    ("months_to_half", REAL, (MAXIMUM_ORGANISATIONS,)),
+    ("months_to_nine_tenths", REAL, (MAXIMUM_ORGANISATIONS,)),
+    ("filled_share", REAL, (MAXIMUM_ORGANISATIONS,)),
+    ("advance_party_share", REAL, (MAXIMUM_ORGANISATIONS,)),
+    ("local_knowledge", REAL, (MAXIMUM_ORGANISATIONS,)),
+    ("partiality", REAL, (MAXIMUM_ORGANISATIONS,)),
+    ("partial_to", NUMBER, (MAXIMUM_ORGANISATIONS,)),
+    ("tolerated_losses_people", NUMBER, (MAXIMUM_ORGANISATIONS,)),
+    ("caveats", REAL, (MAXIMUM_ORGANISATIONS,)),
+    ("cost_ratio", REAL, (MAXIMUM_ORGANISATIONS,)),
+    ("training", REAL),
+    ("paid_share", REAL),
+    ("clarity", REAL),
+    ("assessment", REAL),
+    ("promised", NUMBER, (N_TASKS,)),
+    ("coordination_share", REAL),
+    ("intelligence_sharing", REAL),
+    ("cyber_defence", REAL),
+    ("drones", REAL),
+    ("technology_usd_per_week", REAL),
+    ("diplomacy", REAL),
+    ("integration_people", NUMBER),
+    ("rule_used", NUMBER, (MAXIMUM_RULES,)),
+    ("rule_measure", NUMBER, (MAXIMUM_RULES,)),
+    ("rule_above", NUMBER, (MAXIMUM_RULES,)),
+    ("rule_value", REAL, (MAXIMUM_RULES,)),
+    ("rule_posture", NUMBER, (MAXIMUM_RULES,)),
+    ("rule_robustness", REAL, (MAXIMUM_RULES,)),
+    ("rule_surge_people", NUMBER, (MAXIMUM_RULES,)),
+    ("rule_minimum_weeks", NUMBER, (MAXIMUM_RULES,)),
     ("robustness", REAL),
     ("mediation_share", REAL),
     ("disarmament_share", REAL),
     ("ddr_budget_usd", REAL),
     ("camp_usd_per_week", REAL),
     ("reintegration_usd", REAL),
+    ("protection_share", REAL),
+    ("police_mentoring_share", REAL),
+    ("army_mentoring_share", REAL),
+    ("rule_of_law_share", REAL),
+    ("administration_share", REAL),
+    ("reconciliation_share", REAL),
+    ("elections_share", REAL),
+    ("aid_share", REAL),  # of hours
+    ("administration_until_week", NUMBER),
+    ("aid_usd_per_week", REAL),
+    ("reconstruction_usd_per_week", REAL),
+    ("inclusion_pressure", REAL),
+    ("women_share", REAL),  # 0..1
     ("usd_per_week", REAL, (N_COMPONENTS,)),
 )
 
-PLAN_WEEK = _record(("authorised", NUMBER, (N_COMPONENTS,)))
+PLAN_WEEK = _record(
+    ("authorised", NUMBER, (N_COMPONENTS,)),
+    ("by_organisation", NUMBER, (MAXIMUM_ORGANISATIONS, N_COMPONENTS)),
+)
 
 LEDGER = _record(("seed", KEY), ("n_bands", NUMBER), ("n_events", NUMBER), ("agent_weeks", NUMBER))
 
@@ -280,6 +398,7 @@ WEEK = _record(
     ("deaths_by_state", NUMBER),
     ("deaths_by_rebel", NUMBER),
     ("deaths_by_other", NUMBER),
+    ("deaths_by_mission", NUMBER),  # also among those by others
     ("displaced_people", NUMBER),
     ("refugees_people", NUMBER),
     ("people", NUMBER),
@@ -299,6 +418,13 @@ WEEK = _record(
     ("fear", REAL),
     ("grievance", REAL),
     ("livelihood", REAL),
+    ("forecast_hits", NUMBER),
+    ("forecast_misses", NUMBER),
+    ("forecast_false_alarms", NUMBER),  # cells
+    ("consent", REAL),
+    ("coordination", REAL),
+    ("services", REAL),
+    ("inclusion", REAL),
     ("legitimacy", REAL),
     ("governance", REAL),
     ("economy", REAL),

@@ -24,7 +24,7 @@ def clear_week(state):
         cell.violence = keep * cell.violence + cell.killed
         cell.reported *= keep
         cell.people, cell.killed, cell.bands, cell.tips_expected = 0, 0, 0, 0.0
-        cell.harm_by_state, cell.harm_by_rebel, cell.harm_by_other = 0, 0, 0
+        cell.harm_by_state, cell.harm_by_rebel, cell.harm_by_other, cell.harm_by_mission = 0, 0, 0, 0
         for g in range(MAXIMUM_GROUPS):
             cell.losses[g] = 0
             cell.routed[g] = 0
@@ -36,9 +36,10 @@ def clear_week(state):
 
 @rule()
 def count_people(state):
-    """Count the people present in each cell, by identity, and how they see the mission."""
+    """Count the people present in each cell, by identity, and how they see the mission
+    and one another."""
     for c in range(len(state.cells)):
-        state.cells[c].trust_mission = 0.0
+        state.cells[c].trust_mission, state.cells[c].trust_groups = 0.0, 0.0
     for i in range(len(state.civilians)):
         person = state.civilians[i]
         if person.cell != NOWHERE:
@@ -46,9 +47,11 @@ def count_people(state):
             cell.people += person.people
             cell.people_by_identity[person.identity] += person.people
             cell.trust_mission += person.people * person.trust_mission
+            cell.trust_groups += person.people * person.trust_groups
     for c in range(len(state.cells)):
         cell = state.cells[c]
         cell.trust_mission /= max(cell.people, 1)
+        cell.trust_groups /= max(cell.people, 1)
 
 
 @rule()
@@ -133,7 +136,7 @@ def update_groups(state):
     for g in range(state.country[0].n_groups):
         group = state.groups[g]
         group.loot_share = 0.0
-        group.losses = 0
+        group.losses, group.integrated = 0, 0
         for h in range(MAXIMUM_GROUPS):
             group.injury[h] *= keep
     for c in range(len(state.cells)):

@@ -4,16 +4,19 @@ week's counters."""
 from __future__ import annotations
 
 from sim.engine.arithmetic import binomial, event_deaths, share
-from sim.engine.chance import DEATHS, HUMANITARIAN, VICTIMS, draw
+from sim.engine.chance import DEATHS, HUMANITARIAN, SAVED, VICTIMS, draw
 from sim.engine.compiled import rule
 from sim.engine.mechanisms.misattribution import lay_blame_for_civilians, lay_blame_for_fighters
 from sim.engine.records import (
     BY_OTHER,
     BY_REBEL,
     BY_STATE,
+    CAMPAIGN_ATTACK,
     COMMIT_CRIME,
     COMMUNAL_ATTACK,
+    EXTERNAL,
     GANG,
+    MISSION_ACTOR,
     N_NEIGHBOURS,
     NO_SIDE,
     NON_STATE,
@@ -80,7 +83,9 @@ def log_event(state, week, cell, actor, target, kind, civilians, humanitarians, 
     row.deaths_fighter += fighters
     row.deaths_peacekeeper += peacekeepers
     deaths = civilians + humanitarians + fighters + peacekeepers
-    by = perpetrator(state.groups[actor])
+    by = BY_OTHER if actor == MISSION_ACTOR else perpetrator(state.groups[actor])
+    if actor == MISSION_ACTOR:
+        row.deaths_by_mission += deaths
     if by == BY_STATE:
         row.deaths_by_state += deaths
     elif by == BY_REBEL:
@@ -128,11 +133,33 @@ def kill_civilians(state, week, cell, actor, identity, wanted, key):
 
 
 @rule()
+def kill_bystanders(state, week, cell, wanted):
+    """Take up to `wanted` people, of any identity, whom the mission's fire hits; return how many died."""
+    place, killed = state.cells[cell], 0
+    for i in range(state.country[0].n_identities):
+        part = wanted * place.people_by_identity[i] // max(place.people, 1)
+        part = min(part + 1, wanted - killed, place.people_by_identity[i] - place.harm[i])
+        if part > 0:
+            place.harm[i] += part
+            killed += part
+    place.harm_by_mission += killed
+    return killed
+
+
+@rule()
 def attack_civilians(state, week, cell, actor, wanted, key):
-    """One attack on civilians: victims, a few humanitarian workers among them, an event; return the
-    civilians killed."""
-    seed = state.ledger[0].seed
-    identity = choose_identity(state, week, cell, actor, key)
+    """One attack on civilians: victims, a few humanitarian workers among them, an event; return how
+    many were killed."""
+    seed, place = state.ledger[0].seed, state.cells[cell]
+    saved = place.protection
+    if state.groups[actor].kind == STATE and state.switches[0].consent == 1:
+        saved *= state.groups[actor].consent
+    wanted -= binomial(draw(seed, week, SAVED, key, place.key), wanted, saved)
+    if wanted == 0:
+        return 0
+    identity = state.groups[actor].campaign_against
+    if identity == NOWHERE or place.people_by_identity[identity] == 0:
+        identity = choose_identity(state, week, cell, actor, key)
     share = state.parameters[0].humanitarian_share_of_victims
     humanitarians = binomial(draw(seed, week, HUMANITARIAN, key, state.cells[cell].key), wanted, share)
     killed = kill_civilians(state, week, cell, actor, identity, wanted - humanitarians, key)
@@ -144,7 +171,7 @@ def attack_civilians(state, week, cell, actor, wanted, key):
         state.weeks[week].one_sided[actor] += killed + humanitarians
     state.country[0].dead_humanitarian += humanitarians
     log_event(state, week, cell, actor, TARGET_CIVILIANS, kind, killed, humanitarians, 0, 0)
-    return killed
+    return killed + humanitarians
 
 
 @rule()
@@ -158,9 +185,12 @@ def raid(state, week, band):
         scale *= 0.5
     elif band.order == COMMIT_CRIME:
         scale *= 0.25
+    elif band.order == CAMPAIGN_ATTACK:
+        scale *= 2.0
     wanted = event_deaths(draw(state.ledger[0].seed, week, DEATHS, band.key, cell.key), scale)
     wanted = min(wanted, MOST_VICTIMS_PER_FIGHTER * band.fighters)
-    attack_civilians(state, week, band.target_cell, band.group, wanted, band.key)
+    if attack_civilians(state, week, band.target_cell, band.group, wanted, band.key) == 0:
+        return
     if band.order == PREDATE or band.order == STRIKE_CIVILIANS:
         group.unrest += p.impunity_of_a_raid * (1.0 - cell.deterrence)
     if band.order == PREDATE:
@@ -200,7 +230,7 @@ def clash(state, week, home, cell, attacker, defender, attackers_lost, defenders
     else:
         kind = NON_STATE
         row.non_state += lost + taken + hurt
-    if are_hostile(first, second):
+    if are_hostile(first, second) and first.kind != EXTERNAL and second.kind != EXTERNAL:
         row.war_deaths += lost + taken
     lay_blame_for_fighters(state, week, cell, attacker, defender, taken, key)
     log_event(state, week, cell, attacker, defender, kind, hurt, 0, lost + taken, 0)

@@ -3,12 +3,14 @@
 The phases, in order:
 
 1. headquarters - who is where; exit, arrivals, postings
-2. units_at_work - reach, deterrence, policing, monitoring, mediation, DDR
+2. units_at_work - reach, deterrence, monitoring, protection, courts, mentoring, policing, mediation, DDR,
+   aid and works
 3. bands_decide - every band chooses its order on the same picture (simultaneous)
 4. clashes - orders are carried out, bands move (simultaneous: losses fall after all have struck)
 5. civilians_respond - harm, fear, trust, tips, recruits, flight and return (simultaneous)
-6. institutions - recruits form bands, supplies, economy, governance
-7. politics - accord, beliefs, commitment, the end of wars; a new posture acts from next week on
+6. institutions - recruits form bands, war chests, supplies, services, economy
+7. politics - accord, elections, inclusion, beliefs, commitment, campaigns, the end of wars; a new posture
+   acts from next week on
 8. record - the week's row
 
 Every phase is one compiled function ``phase(state, week)`` that changes ``state`` in place.
@@ -23,25 +25,48 @@ from sim.engine.chance import MOVE, NOBODY, SPLIT, draw
 from sim.engine.compiled import phase, rule
 from sim.engine.mechanisms import (
     accord,
+    adaptation,
+    aid,
     allocation,
     ambush,
     assault,
+    campaign,
+    civil_administration,
     commitment,
     communal,
+    consent,
+    contagion,
+    coordination,
     crime,
     ddr,
     deployment,
     deterrence,
     economy,
+    elections,
     exit,
     fear_and_flight,
+    forecast,
     guarantee,
+    handover,
+    inclusion,
+    legitimacy,
+    mandate,
     mediation,
+    militarisation,
     misattribution,
     policing,
     predation,
+    protection,
+    reconciliation,
+    reconstruction,
     recruitment,
+    regional,
+    resources,
+    resources_and_will,
+    rule_of_law,
+    services,
     spoilers,
+    technology,
     tips,
     trust,
     war_termination,
@@ -49,6 +74,7 @@ from sim.engine.mechanisms import (
 from sim.engine.records import (
     ACTIVE,
     ASSAULT,
+    CAMPAIGN_ATTACK,
     COMMIT_CRIME,
     COMMUNAL_ATTACK,
     GONE,
@@ -72,14 +98,28 @@ def headquarters(state, week):
     survey.count_fighters(state)
     survey.take_control(state)
     survey.spread_news(state)
+    if on.contagion == 1:
+        contagion.spread_heat(state)
     survey.update_groups(state)
+    if on.adaptation == 1:
+        adaptation.adapt(state, week)
     if on.exit == 1:
         exit.draw_down(state, week)
     if on.deployment == 1:
         deployment.deploy(state, week)
+        deployment.train(state, week)
     if on.allocation == 1:
         allocation.allocate(state, week)
+    if on.resources_and_will == 1:
+        resources_and_will.see_the_season(state, week)
+        resources_and_will.withdraw(state, week)
     deployment.muster(state)
+    if on.mandate == 1:
+        mandate.pursue(state)
+    if on.coordination == 1:
+        coordination.coordinate(state)
+    if on.technology == 1:
+        technology.keep_links(state, week)
 
 
 @phase()
@@ -92,6 +132,19 @@ def units_at_work(state, week):
         deterrence.deter(state)
     if on.misattribution == 1:
         misattribution.watch(state)
+    if on.technology == 1:
+        technology.fly(state)
+    if on.regional == 1:
+        regional.press(state, week)
+    if on.protection == 1:
+        protection.guard_people(state)
+    if on.rule_of_law == 1:
+        rule_of_law.hold_court(state)
+    if on.reconciliation == 1:
+        reconciliation.meet(state)
+    if on.handover == 1:
+        handover.mentor_police(state)
+        handover.mentor_army(state)
     if on.policing == 1:
         policing.police_cells(state)
         policing.arrest(state, week)
@@ -99,6 +152,14 @@ def units_at_work(state, week):
         mediation.mediate(state)
     if on.ddr == 1:
         ddr.run_programme(state, week)
+    if on.civil_administration == 1:
+        civil_administration.administer(state, week)
+    if on.elections == 1:
+        elections.support(state)
+    if on.aid == 1:
+        aid.give_aid(state)
+    if on.reconstruction == 1:
+        reconstruction.rebuild(state)
 
 
 @phase()
@@ -106,12 +167,15 @@ def bands_decide(state, week):
     """Give every band its order, all on the same picture. Simultaneous: a band writes only its own order."""
     on = state.switches[0]
     survey.count_fighters(state)
+    target = campaign.target_of_campaign(state) if on.campaign == 1 else NOWHERE
     for b in range(state.ledger[0].n_bands):
         band = state.bands[b]
         band.order, band.target_cell = STAY, band.cell
         if band.status == ACTIVE and band.fighters > 0:
             if on.assault == 1:
                 assault.plan_assault(state, week, band)
+            if target != NOWHERE:
+                campaign.plan_campaign_attack(state, week, band, target)
             if on.spoilers == 1:
                 spoilers.plan_strike(state, week, band)
             if on.communal == 1:
@@ -166,8 +230,11 @@ def clashes(state, week):
                 or band.order == STRIKE_CIVILIANS
                 or band.order == COMMUNAL_ATTACK
                 or band.order == COMMIT_CRIME
+                or band.order == CAMPAIGN_ATTACK
             ):
                 violence.raid(state, week, band)
+                if on.militarisation == 1:
+                    militarisation.engage(state, week, band)
             elif band.order == ASSAULT or band.order == STRIKE_PARTY:
                 assault.fight(state, week, band)
             elif on.misattribution == 1 and band.order == STAY:
@@ -190,9 +257,9 @@ def civilians_respond(state, week):
             if on.fear_and_flight == 1:
                 fear_and_flight.feel(person, cell.alarm)
             if on.trust == 1:
-                trust.learn(state.parameters[0], state.country[0], person, cell)
+                trust.learn(state.parameters[0], state.country[0], state.mission[0], person, cell)
             if on.tips == 1:
-                tips.inform(person, cell)
+                tips.inform(state, person, cell)
             if on.recruitment == 1:
                 recruitment.join(state, week, person, cell)
         elif on.fear_and_flight == 1:
@@ -209,11 +276,17 @@ def institutions(state, week):
     on = state.switches[0]
     if on.recruitment == 1:
         recruitment.form_bands(state, week)
+    if on.resources == 1:
+        resources.fill_chests(state)
     if on.predation == 1:
         predation.supply_bands(state, week)
     spoilers.settle_unrest(state)
     if on.tips == 1:
         tips.hear(state, week)
+    if on.forecast == 1:
+        forecast.warn(state, week)
+    if on.services == 1:
+        services.provide(state)
     if on.economy == 1:
         economy.recover(state)
 
@@ -226,11 +299,23 @@ def politics(state, week):
     if on.accord == 1:
         accord.implement(state, week)
         accord.govern(state)
+    if on.elections == 1:
+        elections.hold_elections(state, week)
+    if on.inclusion == 1:
+        inclusion.open_government(state)
+    if on.legitimacy == 1:
+        legitimacy.be_judged(state, week)
+    if on.consent == 1:
+        consent.give_consent(state, week)
     if on.guarantee == 1:
         guarantee.believe(state, week)
     if on.commitment == 1:
         commitment.commit(state, week)
         commitment.take_posture(state)
+    if on.regional == 1:
+        regional.march_in(state, week)
+    if on.campaign == 1:
+        campaign.decide_on_campaign(state, week)
     if on.war_termination == 1:
         war_termination.end_war(state, week)
 

@@ -107,12 +107,15 @@ def _folder(args: Namespace, name: str) -> Path:
 
 
 def _show(folder: Path, args: Namespace, publish: Publish) -> None:
+    from sim.experiments.claims import write_claims_file
     from sim.experiments.comparison import comparison, designs_json, paired_json
+    from sim.experiments.endings import endings_json
     from sim.experiments.results import load_results
     from sim.experiments.sweep_output import write_points_files
 
     results = load_results(folder)
     write_points_files(results)
+    write_claims_file(results)
     written = publish(results)
     if args.json:
         empty = results.runs.empty
@@ -122,6 +125,8 @@ def _show(folder: Path, args: Namespace, publish: Publish) -> None:
             "baseline": results.study.baseline,
             "designs": [] if empty else designs_json(results),
             "paired": [] if empty else paired_json(results),
+            "first_ends": endings_json(results),
+            "claims": [] if empty or results.is_sweep else results.claims().to_dict("records"),
             "failed": len(results.failures),
             **({"until": asdict(results.until)} if results.until else {}),
         }

@@ -6,6 +6,8 @@ import textwrap
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from sim.experiments.claims import told as claims_told
+from sim.experiments.endings import endings
 from sim.experiments.layout import Column, table
 from sim.experiments.results import Results
 from sim.experiments.words import counted, decimals_for, estimate, listed, merged, wording
@@ -58,11 +60,14 @@ def comparison(results: Results, *, width: int = 110) -> Iterator[str]:
         return
     baseline = baseline_of(results)
     yield from _summary(results.summary(baseline), width)
+    yield from endings(results, width)
     if results.runs["design"].nunique() < 2:
         return
     paired = results.compare(baseline, compared(results))
     yield from _paired(paired, baseline, width)
     yield "\n".join(verdicts(paired, baseline, width))
+    if results.study.claims:
+        yield claims_told(results.claims(), width)
 
 
 def baseline_of(results: Results) -> str:

@@ -9,16 +9,19 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from sim.experiments.changes import change_study, refuse_changes
 from sim.experiments.executors import Pool, open_pool
-from sim.experiments.folder import check_folder, is_results_folder, latest, next_free, plan_in
+from sim.experiments.folder import check_folder, header, is_results_folder, latest, next_free, plan_in
 from sim.experiments.job import Job
+from sim.experiments.kept_maps import use_maps
 from sim.experiments.plan import Plan, RunFunction, Task, planned
+from sim.experiments.points import refuse_swept
 from sim.experiments.runner import execute
 from sim.experiments.size import LIMIT_AGENT_WEEKS, check_size, size_of
 from sim.experiments.store import Store
 from sim.experiments.tally import Tally, Watch
 from sim.experiments.until import Reached, Until, check_until, tasks_until
-from sim.scenario.settings import apply_settings
+from sim.scenario.settings import apply_settings, parse_settings
 from sim.scenario.study import Study
 
 PLACE = Path("results")
@@ -53,20 +56,25 @@ def plan_study(
     Raises
     ------
     InputError
-        When the study, a change, or one of its scenarios is not valid.
+        When the study, a change, or one of its scenarios is not valid; when a results folder is to be changed
+        in more than its replications.
     """
     version = version or _version()
     if not isinstance(study, Study) and is_results_folder(study):
+        refuse_changes(study, {"--seed": seed, "--keep": keep, "--set": settings, "--disable": disable})
+        use_maps(Path(study), header(Path(study)))
         plan = plan_in(Path(study), version)
         changed = change_study(plan.study, replications=replications)
         return replace(plan, study=changed)
     from sim.scenario.load import load_study, scenarios_of
 
-    loaded = study if isinstance(study, Study) else load_study(study)
+    loaded, given = study if isinstance(study, Study) else load_study(study), parse_settings(settings)
     changed = change_study(
-        apply_settings(loaded, settings), replications=replications, seed=seed, keep=keep, disable=disable
+        apply_settings(loaded, given), replications=replications, seed=seed, keep=keep, disable=disable
     )
-    return planned(study_name(study), changed, scenarios_of(changed), version)
+    plan = planned(study_name(study), changed, scenarios_of(changed), version)
+    refuse_swept(given, plan.points)
+    return plan
 
 
 def conduct(
@@ -155,30 +163,6 @@ def _run_missing(
     if not tally.interrupted:
         tally.total = tally.done + tally.failed
     return tally
-
-
-def change_study(
-    study: Study,
-    *,
-    replications: int | None = None,
-    seed: int | None = None,
-    keep: Iterable[str] | None = None,
-    disable: Iterable[str] = (),
-) -> Study:
-    """Return the study with other replications, seed or tables and further mechanisms off, validated.
-
-    Raises
-    ------
-    InputError
-        When a value is not allowed.
-    """
-    changes = {
-        "replications": replications,
-        "seed": seed,
-        "keep": None if keep is None else list(dict.fromkeys(("runs", *keep))),
-        "disable": list(dict.fromkeys((*study.disable, *disable))) if disable else None,
-    }
-    return apply_settings(study, {key: value for key, value in changes.items() if value is not None})
 
 
 def default_folder(name: str, *, resume: bool) -> Path:

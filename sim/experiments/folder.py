@@ -11,18 +11,21 @@ from typing import Any
 from sim.errors import InputError, MachineError
 from sim.experiments import manifest
 from sim.experiments.durable import TEMPORARY, machine_errors, write_durably
+from sim.experiments.kept_maps import NAME as MAPS
+from sim.experiments.kept_maps import write_maps
 from sim.experiments.plan import Plan
 from sim.experiments.points import FILE as POINTS
 from sim.experiments.points import read_written_points, write_points
+from sim.experiments.same_study import refuse_other
 from sim.scenario.show import to_toml
 from sim.scenario.study import Scenario, Study
 
 TABLES = ("runs", "weeks", "events", "cells")
 DESCRIPTION = ("study.toml", "scenarios.json", POINTS, "running.json", "lock")
-OURS = {*TABLES, *DESCRIPTION, manifest.NAME, "figures", "report.html", "points.csv", "points.parquet"}
-FOLDERS = {*TABLES, "figures"}
+PUBLISHED = ("figures", "report.html", "points.csv", "points.parquet", "claims.csv")
+OURS = {*TABLES, *DESCRIPTION, *PUBLISHED, MAPS, manifest.NAME}
+FOLDERS = {*TABLES, MAPS, "figures"}
 SHARD = re.compile(r"\d{6}\.parquet")
-MAY_CHANGE = {"title", "question", "replications"}
 
 
 def check_folder(folder: Path, plan: Plan, *, resume: bool) -> None:
@@ -47,7 +50,7 @@ def check_folder(folder: Path, plan: Plan, *, resume: bool) -> None:
     _refuse_foreign(folder, names)
     entries, _ = manifest.read(folder)
     if entries and entries[0].get("kind") == "study":
-        _refuse_other(folder, entries[0], plan)
+        refuse_other(folder, entries[0], plan)
     elif names & {manifest.NAME, *TABLES}:
         raise InputError(
             f"output: {folder} has no readable {manifest.NAME}, so what is in it cannot be told. "
@@ -108,12 +111,13 @@ def remove_unlisted(folder: Path, entries: list[dict[str, Any]]) -> None:
 
 def write_description(folder: Path, plan: Plan) -> None:
     """Write `study.toml` (resolved), `scenarios.json` (the scenario of each design, resolved) and, of a
-    sweep, `points.json` (its points, as drawn)."""
+    sweep, `points.json` (its points, as drawn); with copies of the maps that are not shipped."""
     study = f"# Study {plan.name}, as it was run\n\n{to_toml(plan.study)}"
     scenarios = {s.design_name: s.model_dump(mode="json") for s in plan.scenarios}
     write_durably(folder / "study.toml", study.encode())
     write_durably(folder / "scenarios.json", (json.dumps(scenarios, indent=1) + "\n").encode())
     write_points(folder, plan.points)
+    write_maps(folder, plan)
 
 
 def _exists(folder: Path) -> bool:
@@ -135,6 +139,10 @@ def _refuse_foreign(folder: Path, names: set[str]) -> None:
     for table in sorted(names & set(TABLES) - set(strange)):
         place = folder / table
         strange += [f"{table}/{name}" for name in sorted(_names(place)) if not _is_shard(place / name)]
+    if MAPS in names and MAPS not in strange:
+        strange += [
+            f"{MAPS}/{name}" for name in sorted(_names(folder / MAPS)) if not _is_map(folder / MAPS / name)
+        ]
     if strange:
         raise InputError(
             f"output: {folder} holds {strange[0]!r}, which is not part of a study's results. "
@@ -156,44 +164,9 @@ def _is_shard(path: Path) -> bool:
     )
 
 
-def _refuse_other(folder: Path, there: dict[str, Any], plan: Plan) -> None:
-    if there["version"] != plan.version:
-        raise InputError(
-            f"output: {folder} was made by another version of the model ({there['version'][:12]}, "
-            f"this is {plan.version[:12]}). Choose another folder with -o."
-        )
-    found = _difference(there["study"], plan.study.model_dump(mode="json"))
-    if found:
-        raise _another(folder, found)
-    if there["scenarios"] != plan.scenario_digests:
-        raise _another(folder, "its scenarios differ (a case, a design or a --set was changed since)")
-    if there["study"]["replications"] > plan.study.replications:
-        more, fewer = there["study"]["replications"], plan.study.replications
-        raise _another(folder, f"it has {more} replications, more than the {fewer} asked for")
-
-
-def _difference(there: dict[str, Any], here: dict[str, Any], path: str = "") -> str:
-    """Name the first field that differs, and how; nothing when only what may change does."""
-    for key in {**here, **there}:
-        first, second = there.get(key), here.get(key)
-        if not path and key in MAY_CHANGE:
-            continue
-        if isinstance(first, dict) and isinstance(second, dict):
-            inner = _difference(first, second, f"{path}{key}.")
-            if inner:
-                return inner
-        elif first != second:
-            return f"its {path}{key} is {_short(first)}, here {_short(second)}"
-    return ""
-
-
-def _another(folder: Path, difference: str) -> InputError:
-    return InputError(f"output: {folder} holds another study: {difference}. Choose another folder with -o.")
-
-
-def _short(value: object) -> str:
-    text = json.dumps(value)
-    return text if len(text) <= 60 else text[:57] + "..."
+def _is_map(path: Path) -> bool:
+    name = path.name.removesuffix(TEMPORARY)
+    return name.endswith(".csv") and path.is_file() and not path.is_symlink()
 
 
 def next_free(folder: Path) -> Path:

@@ -8,10 +8,10 @@ import pandas as pd
 
 from sim.errors import InputError
 from sim.experiments.described import Described
+from sim.experiments.kept_maps import map_of
 from sim.experiments.pictures import Picture
 from sim.experiments.results import Results
 from sim.experiments.words import listed
-from sim.scenario.maps import map_file
 
 WEEKS_PER_YEAR = 52
 BREAKS = (2, 5, 10, 20, 30, 40)
@@ -78,11 +78,11 @@ def _added_up(results: Results) -> pd.DataFrame | None:
 
 
 def _grid(results: Results, events: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame | None, str]:
-    """The cells of the country, its largest towns, and the side of a cell; the cells with events when the
-    map is not among the shipped ones."""
+    """The cells of the country, its largest towns, and the side of a cell; the cells with events when there
+    is no such map."""
     described = Described(results.folder)
     try:
-        file = map_file(described.case("map"))
+        file = map_of(results.folder, described.case("map"))
     except InputError:
         return events[["row", "column"]].drop_duplicates(), None, ""
     table = pd.read_csv(file, comment="#")

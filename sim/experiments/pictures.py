@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sim.experiments.comparison import baseline_of
+from sim.experiments.endings import pictures_of_endings
 from sim.experiments.results import Results
 from sim.experiments.words import large, listed, wording
 
@@ -59,7 +60,9 @@ def pictures(results: Results) -> Iterator[Picture]:
     many for one picture, and none of no runs."""
     if results.runs.empty or results.is_sweep:
         return
-    makers: list[Callable[[Results], Picture | None]] = [relapse, shares, effects, lives_and_money, victims]
+    yield relapse(results)
+    yield from pictures_of_endings(results)
+    makers: list[Callable[[Results], Picture | None]] = [shares, effects, lives_and_money, victims]
     fits = results.runs["design"].nunique() <= MOST_DESIGNS_ACROSS
     if fits and "weeks" in results.study.keep:
         makers.append(through_time)

@@ -14,6 +14,7 @@ import numpy as np
 from sim.errors import InputError
 from sim.experiments.manifest import canonical
 from sim.experiments.points import Point, at_point, points_of
+from sim.scenario.maps import own_map_file
 from sim.scenario.study import Scenario, Study
 
 Columns = dict[str, np.ndarray]
@@ -128,6 +129,18 @@ class Plan:
     def scenario_digests(self) -> dict[str, str]:
         """SHA-256 of each resolved scenario, by design and in a sweep also by point."""
         return {variant.name: variant.digest.hex() for variant in self.variants}
+
+    @cached_property
+    def own_maps(self) -> dict[str, bytes]:
+        """The maps that are not shipped, as their files are now, by name."""
+        names = sorted({variant.scenario.case.map for variant in self.variants})
+        files = {name: own_map_file(name) for name in names}
+        return {name: file.read_bytes() for name, file in files.items() if file is not None}
+
+    @cached_property
+    def map_digests(self) -> dict[str, str]:
+        """SHA-256 of each map that is not shipped, by name."""
+        return {name: hashlib.sha256(content).hexdigest() for name, content in self.own_maps.items()}
 
     def tasks(
         self, *, without: Collection[str] = (), replications: Iterable[int] | None = None

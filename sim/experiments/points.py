@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -114,6 +114,38 @@ def _value_at(place: Any, path: list[str]) -> Any:
         else:
             place = getattr(place, word, None)
     return place.isoformat() if hasattr(place, "isoformat") else place
+
+
+def refuse_swept(settings: Iterable[str], points: Sequence[Point]) -> None:
+    """Refuse to set a field that the sweep changes from point to point: the sweep would have its way.
+
+    Parameters
+    ----------
+    settings : iterable of str
+        Dotted keys that the user sets for the whole study.
+    points : sequence of Point
+
+    Raises
+    ------
+    InputError
+        Naming the first such key.
+    """
+    swept = [field.key for field in points[0].fields] if points else []
+    for key in settings:
+        taken = next((other for other in swept if _overlap(key, other)), None)
+        if taken is not None:
+            raise InputError(
+                f"the sweep of this study changes {taken} from point to point",
+                file="--set",
+                key=key,
+                suggestion="Leave it out, or change the sweep in the study's file.",
+            )
+
+
+def _overlap(first: str, second: str) -> bool:
+    """Whether two dotted keys can name the same field, or one a part of the other; ``*`` is any word."""
+    pairs = zip(first.split("."), second.split("."), strict=False)
+    return all(one == other or "*" in (one, other) for one, other in pairs)
 
 
 def at_point(base: Scenario, point: Point, where: str) -> Scenario:

@@ -14,6 +14,7 @@ from typing import Any
 from sim.errors import InputError, did_you_mean, listed
 from sim.experiments.conduct import warm_up
 from sim.experiments.folder import header, plan_in
+from sim.experiments.kept_maps import use_maps
 from sim.experiments.plan import Failure, Plan, Task, json_ready
 from sim.experiments.progress import Progress
 from sim.experiments.results import Results, load_results
@@ -59,7 +60,7 @@ def plan_to_repeat(folder: Path) -> Plan:
     Raises
     ------
     InputError
-        When it was made by another, or its scenarios are not those that were run.
+        When it was made by another, or its scenarios or maps are not those that were run.
     """
     from sim.simulate import CODE_VERSION
 
@@ -69,6 +70,7 @@ def plan_to_repeat(folder: Path) -> Plan:
             f"{folder} was made by version {first['version']} of the model, this is {CODE_VERSION}: a run is "
             "the same only under the same version. Install that one, or run the study again with this."
         )
+    use_maps(folder, first)
     plan = plan_in(folder, CODE_VERSION)
     if plan.scenario_digests != first["scenarios"]:
         raise InputError(

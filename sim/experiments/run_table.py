@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import sys
 from argparse import Namespace
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -12,6 +13,7 @@ from sim.errors import InputError, did_you_mean, listed, printable
 from sim.experiments.folder import plan_in
 from sim.experiments.plan import Failure, json_ready
 from sim.experiments.results import Results, load_results
+from sim.experiments.versions import version_warning
 
 COLUMNS = ("run", "status", "war week", "outcome", "digest")
 DIGEST_CHARACTERS = 12
@@ -31,6 +33,8 @@ def runs_command(args: Namespace) -> int:
         designs = results.study.designs
         advice = did_you_mean(args.design, designs)
         raise InputError(key="--design", given=args.design, allowed=listed(designs), suggestion=advice)
+    if warning := version_warning(results):
+        print(f"peacegrid: warning: {warning}", file=sys.stderr)
     rows = [row for row in rows_of(results, args.failed) if args.design in (None, row["design"])]
     if args.json:
         print(json.dumps(json_ready(list(with_keys(rows, results))), allow_nan=False))

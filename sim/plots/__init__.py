@@ -3,9 +3,11 @@
 Nothing here touches pyplot's current figure: without an Axes a new `matplotlib.figure.Figure` is made.
 """
 
+from sim.plots.attribution import attribution
 from sim.plots.deaths import deaths, deaths_both
 from sim.plots.forest import forest, forests
 from sim.plots.frontier import frontier
+from sim.plots.incidence_curves import incidence, incidences
 from sim.plots.maps import map_of, maps
 from sim.plots.moving_maps import moving_maps
 from sim.plots.outcome_shares import outcome_shares
@@ -13,11 +15,14 @@ from sim.plots.relapse_curves import survival
 from sim.plots.through_time import trajectories, trajectory
 
 __all__ = [
+    "attribution",
     "deaths",
     "deaths_both",
     "forest",
     "forests",
     "frontier",
+    "incidence",
+    "incidences",
     "map_of",
     "maps",
     "moving_maps",

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime
 from typing import Annotated, Literal
 
-from pydantic import Field, Strict, model_validator
+from pydantic import Field, Strict, StringConstraints, model_validator
 
 from sim.scenario.quantity import Name, Record, Text, Title, quantity
 
-GroupKind = Literal["state", "rebel", "spoiler", "militia", "gang"]
+GroupKind = Literal["state", "rebel", "spoiler", "militia", "gang", "external"]
 Ending = Literal["treaty", "truce", "victory"]
 
 MAXIMUM_GROUPS = 8
@@ -48,7 +48,7 @@ class ArmedGroup(Record):
     name: Name
     title: Title
     kind: GroupKind = Field(
-        description="state forces, rebel signatory, spoiler, communal militia or criminal gang"
+        description="state forces, rebel signatory, spoiler, communal militia, gang or external force"
     )
     identity: Name = Field(description="The identity group it recruits from and speaks for.")
     allied_with_state: bool = Field(False, description="Fights beside the state forces.")
@@ -86,6 +86,20 @@ class ArmedGroup(Record):
     sponsor_until_month: int = quantity(
         120, low=0, high=1_200, unit="month", meaning="Month in which that support ends."
     )
+    active_from_month: int = quantity(
+        0,
+        low=0,
+        high=1_200,
+        unit="month",
+        meaning="External forces: month in which they come.",
+    )
+    active_until_month: int = quantity(
+        0,
+        low=0,
+        high=1_200,
+        unit="month",
+        meaning="External forces: month in which they stop.",
+    )
     wartime_abuse: float = quantity(
         0.3,
         low=0.0,
@@ -107,6 +121,35 @@ class Provision(Record):
     )
     weight: float = quantity(
         1.0, low=0.0, high=5.0, unit="1", meaning="How much it matters to the signatories."
+    )
+
+
+class Neighbour(Record):
+    """A neighbouring country and its war."""
+
+    code: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] = Field(
+        description="ISO 3166 alpha-3 code, as in the border column of the map."
+    )
+    war: float = quantity(
+        0.0,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        meaning="How hard its war presses on the border: arms, fear.",
+    )
+    from_month: int = quantity(
+        0,
+        low=0,
+        high=1_200,
+        unit="month",
+        meaning="Month in which that begins.",
+    )
+    until_month: int = quantity(
+        0,
+        low=0,
+        high=1_200,
+        unit="month",
+        meaning="Month in which it ends.",
     )
 
 
@@ -152,7 +195,7 @@ class Case(Record):
     title: Title
     summary: Text = ""
     source: Text = ""
-    map: Name = Field(description="Name of the grid in scenarios/maps.")
+    map: Name = Field(description="Name of a grid in scenarios/maps, or of a CSV beside the case.")
     week_zero: datetime.date = Field(description="The day fighting stopped.")
     cell_km: float = quantity(
         10.0, low=1.0, high=100.0, unit="km", meaning="Side of a cell; must be that of the map."
@@ -187,6 +230,36 @@ class Case(Record):
         unit="US$ a week",
         meaning="What all lootable fields yield a week to whoever holds them.",
     )
+    cyber_threat: float = quantity(
+        0.0,
+        low=0.0,
+        high=1.0,
+        unit="chance a week",
+        meaning="Chance of a cyber attack on a mission's links.",
+        status="hypothesis",
+    )
+    host_consent: float = quantity(
+        0.8,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        meaning="Consent of the government to a mission in week 0.",
+    )
+    rain_first_month: int = quantity(
+        0,
+        low=0,
+        high=12,
+        unit="month of the year",
+        meaning="First month of heavy rains, 1 to 12; 0 for none.",
+    )
+    rain_last_month: int = quantity(
+        0,
+        low=0,
+        high=12,
+        unit="month of the year",
+        meaning="Last month of heavy rains.",
+    )
+    neighbours: Annotated[tuple[Neighbour, ...], Strict(False)] = Field(default=(), max_length=6)
     state: State = State()
     identities: Annotated[tuple[Identity, ...], Strict(False)] = Field(
         min_length=1, max_length=MAXIMUM_IDENTITIES
@@ -196,6 +269,7 @@ class Case(Record):
 
     @model_validator(mode="after")
     def _is_coherent(self) -> Case:
+        _require_unique("neighbours", [neighbour.code for neighbour in self.neighbours])
         _require_unique("identities", [identity.name for identity in self.identities])
         _require_unique("groups", [group.name for group in self.groups])
         _require_unique("provisions", [provision.name for provision in self.provisions])
@@ -204,6 +278,12 @@ class Case(Record):
             raise ValueError(f"identities: the shares sum to {total:g}, they must sum to 1")
         if sum(group.kind == "state" for group in self.groups) != 1:
             raise ValueError("groups: exactly one group must have kind = 'state'")
+        for group in self.groups:
+            comes, stops = group.active_from_month, group.active_until_month
+            if group.kind == "external" and stops <= comes:
+                raise ValueError(
+                    f"groups.{group.name}: an external force needs active_until_month after active_from_month"
+                )
         known = {identity.name for identity in self.identities}
         for group in self.groups:
             if group.identity not in known:

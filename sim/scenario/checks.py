@@ -8,7 +8,9 @@ from pathlib import Path
 from sim.errors import InputError, did_you_mean, listed
 from sim.scenario.calendar import WEEKS_PER_YEAR, first_week
 from sim.scenario.case import Case
-from sim.scenario.design import Design
+from sim.scenario.claim import Claim
+from sim.scenario.constants import Constants
+from sim.scenario.design import Deployment, Design
 from sim.scenario.maps import map_facts, map_file
 from sim.scenario.mechanisms import mechanism_names
 from sim.scenario.study import Scenario
@@ -26,7 +28,7 @@ def check_case(case: Case, file: str | Path) -> None:
     Raises
     ------
     InputError
-        When there is no such map, its cells have another side, or a town is not on it.
+        When there is no such map, its cells have another side, or a town or a neighbour is not on it.
     """
     try:
         facts = map_facts(map_file(case.map))
@@ -45,6 +47,15 @@ def check_case(case: Case, file: str | Path) -> None:
     for key, towns in places:
         for town in towns:
             _require_town(town, facts.towns, case.map, key, file)
+    for index, neighbour in enumerate(case.neighbours):
+        if neighbour.code not in facts.neighbours:
+            raise InputError(
+                f"not a country at a border of the map {case.map!r}",
+                file=file,
+                key=f"neighbours.{index}.code",
+                given=neighbour.code,
+                allowed=listed(facts.neighbours) or "none: the map has no land border",
+            )
 
 
 def _require_town(town: str, towns: Mapping[str, int], map_name: str, key: str, file: str | Path) -> None:
@@ -69,30 +80,78 @@ def check_design(design: Design, file: str | Path) -> None:
     Raises
     ------
     InputError
-        When the drawdown begins before the mission, or strengths change once it has begun.
+        When the drawdown begins before the mission, strengths change once it has begun, the latest month of
+        an exit by benchmarks is before the first, or a rule changes nothing.
     """
-    strengths = design.deployment.strengths
-    leave = design.exit.first_month
-    if strengths and leave <= strengths[0].month:
-        raise InputError(
-            "the mission would leave before it comes",
-            file=file,
-            key="exit.first_month",
-            given=leave,
-            allowed=f"a month after {strengths[0].month}, the first of deployment.strengths",
-        )
-    for index, entry in enumerate(strengths):
-        if entry.month >= leave:
+    leave, later = design.exit.first_month, design.mandate.assessment_months
+    for key, deployment in _deployments(design):
+        strengths = deployment.strengths
+        if strengths and leave <= strengths[0].month + later:
             raise InputError(
-                "strengths cannot change once the drawdown has begun",
+                "the mission would leave before it comes",
                 file=file,
-                key=f"deployment.strengths.{index}.month",
-                given=entry.month,
-                allowed=f"a month before {leave}, exit.first_month",
+                key="exit.first_month",
+                given=leave,
+                allowed=f"a month after {strengths[0].month + later}, the first of {key}.strengths"
+                + (" and the assessment" if later else ""),
+            )
+        for index, entry in enumerate(strengths):
+            if entry.month + later >= leave:
+                raise InputError(
+                    "strengths cannot change once the drawdown has begun",
+                    file=file,
+                    key=f"{key}.strengths.{index}.month",
+                    given=entry.month,
+                    allowed=f"a month before {leave - later}, exit.first_month"
+                    + (" less the assessment" if later else ""),
+                )
+    if design.exit.rule == "benchmarks" and design.exit.latest_month < leave:
+        raise InputError(
+            "the latest month of the exit is before the first",
+            file=file,
+            key="exit.latest_month",
+            given=design.exit.latest_month,
+            allowed=f"{leave} or later",
+        )
+    for index, rule in enumerate(design.rules):
+        if rule.posture == "same" and rule.robustness < 0.0 and rule.surge_people == 0:
+            raise InputError(
+                "a rule must change something",
+                file=file,
+                key=f"rules.{index}",
+                allowed="posture, robustness or surge_people",
             )
 
 
-def check_mechanisms(names: tuple[str, ...], file: str | Path) -> None:
+def _deployments(design: Design) -> list[tuple[str, Deployment]]:
+    own = [("deployment", design.deployment)]
+    return own + [(f"contingents.{one.name}.deployment", one.deployment) for one in design.contingents]
+
+
+def check_partiality(case: Case, design: Design, file: str | Path) -> None:
+    """Know every group with which a contributor sides.
+
+    Raises
+    ------
+    InputError
+        When the case has no such group.
+    """
+    groups = [group.name for group in case.groups]
+    contributors = [("contributor", design.contributor)]
+    contributors += [(f"contingents.{one.name}.contributor", one.contributor) for one in design.contingents]
+    for key, contributor in contributors:
+        if contributor.partial_to and contributor.partial_to not in groups:
+            raise InputError(
+                "the case has no such group",
+                file=file,
+                key=f"{key}.partial_to",
+                given=contributor.partial_to,
+                allowed=listed(groups),
+                suggestion=did_you_mean(contributor.partial_to, groups),
+            )
+
+
+def check_mechanisms(names: tuple[str, ...], file: str | Path, key: str = "disable") -> None:
     """Know every mechanism to be switched off.
 
     Raises
@@ -106,11 +165,32 @@ def check_mechanisms(names: tuple[str, ...], file: str | Path) -> None:
             raise InputError(
                 "there is no mechanism of this name",
                 file=file,
-                key="disable",
+                key=key,
                 given=name,
                 allowed=listed(known, 60),
                 suggestion=did_you_mean(name, known),
             )
+
+
+def check_claims(claims: tuple[Claim, ...], file: str | Path) -> None:
+    """Know every constant and mechanism that a claim names.
+
+    Raises
+    ------
+    InputError
+        When a name is neither.
+    """
+    for index, claim in enumerate(claims):
+        for name in claim.rests_on:
+            if name not in Constants.model_fields:
+                raise InputError(
+                    "there is no constant of this name",
+                    file=file,
+                    key=f"claims.{index}.rests_on",
+                    given=name,
+                    suggestion=did_you_mean(name, Constants.model_fields),
+                )
+        check_mechanisms(claim.opposed_by, file, f"claims.{index}.opposed_by")
 
 
 def check_scenario(scenario: Scenario) -> None:
@@ -124,6 +204,7 @@ def check_scenario(scenario: Scenario) -> None:
     where = f"{scenario.case_name} under {scenario.design_name}"
     check_case(scenario.case, where)
     check_design(scenario.design, where)
+    check_partiality(scenario.case, scenario.design, where)
     check_mechanisms(scenario.disable, where)
     _check_horizon(scenario, where)
     _check_size(scenario, where)
@@ -152,11 +233,16 @@ def _planned_months(scenario: Scenario) -> list[tuple[str, int]]:
     planned = [
         (f"case.provisions.{item.name}.due_month", item.due_month) for item in scenario.case.provisions
     ]
-    strengths = scenario.design.deployment.strengths
+    design = scenario.design
+    deployments = _deployments(design)
     planned += [
-        (f"design.deployment.strengths.{index}.month", entry.month) for index, entry in enumerate(strengths)
+        (f"design.{key}.strengths.{index}.month", entry.month)
+        for key, deployment in deployments
+        for index, entry in enumerate(deployment.strengths)
     ]
-    if strengths:
+    if design.elections.date == "month":
+        planned.append(("design.elections.month", design.elections.month))
+    if any(deployment.strengths for _, deployment in deployments):
         planned.append(("design.exit.first_month", scenario.design.exit.first_month))
     return planned
 
@@ -164,8 +250,10 @@ def _planned_months(scenario: Scenario) -> list[tuple[str, int]]:
 def agent_weeks(scenario: Scenario) -> int:
     """Records times weeks of one run, roughly: communities, bands, units and cells."""
     fighters = sum(group.fighters_people for group in scenario.case.groups)
-    strengths = scenario.design.deployment.strengths
-    mission = max((sum(entry.model_dump(exclude={"month"}).values()) for entry in strengths), default=0)
+    mission = sum(
+        max((sum(entry.model_dump(exclude={"month"}).values()) for entry in deployment.strengths), default=0)
+        for _, deployment in _deployments(scenario.design)
+    )
     records = scenario.civilians + fighters // FIGHTERS_PER_BAND + mission // PEOPLE_PER_TEAM
     return (records + map_facts(map_file(scenario.case.map)).cells) * (
         scenario.horizon_weeks + DETECTOR_WEEKS

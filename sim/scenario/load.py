@@ -7,9 +7,11 @@ from collections.abc import Iterable
 
 from sim.errors import InputError
 from sim.scenario.case import Case
-from sim.scenario.checks import check_case, check_design, check_mechanisms, check_scenario
+from sim.scenario.checks import check_case, check_claims, check_design, check_mechanisms, check_scenario
 from sim.scenario.design import Design
-from sim.scenario.files import Source, read_any, read_source
+from sim.scenario.equal_cost import with_cost_of
+from sim.scenario.files import Source, merged, read_any, read_source
+from sim.scenario.maps import look_beside
 from sim.scenario.problems import validated
 from sim.scenario.settings import Settings, apply_settings
 from sim.scenario.shipped import Kind
@@ -124,7 +126,7 @@ def scenarios_of(study: Study) -> tuple[Scenario, ...]:
     fields = {name: getattr(study, name) for name in ("disable", "constants", "civilians", "horizon_weeks")}
     scenarios = []
     for name in study.designs:
-        scenario = _scenario(case, _mentioned("design", name, study, "designs"), fields)
+        scenario = _scenario(case, _design_source(name, study), fields, study)
         scenario = apply_settings(scenario, study.settings)
         check_scenario(scenario)
         scenarios.append(scenario)
@@ -139,12 +141,33 @@ def _mentioned(kind: Kind, name: str, study: Study, key: str) -> Source:
         raise error if error.file else InputError(str(error), key=key) from None
 
 
-def _scenario(case: Source, design: Source, fields: dict[str, object]) -> Scenario:
+def _design_source(name: str, study: Study, chain: tuple[str, ...] = ()) -> Source:
+    """A design of a study: one of its own variants, or what it names."""
+    if name not in study.variants:
+        return _mentioned("design", name, study, "designs")
+    key, changes = f"variants.{name}", dict(study.variants[name])
+    base = changes.pop("extends", None)
+    if not isinstance(base, str):
+        raise InputError(key=f"{key}.extends", given=base, allowed="the name of a design")
+    if name in chain:
+        raise InputError(f"the variant extends itself: {' -> '.join((*chain, name))}", key=key)
+    source = (
+        _design_source(base, study, (*chain, name))
+        if base != name
+        else _mentioned("design", base, study, key)
+    )
+    table = {key: value for key, value in source.table.items() if key != "match_cost_of"}
+    return Source(kind="design", name=name, file=source.file, table=merged(table, changes))
+
+
+def _scenario(
+    case: Source, design: Source, fields: dict[str, object], study: Study | None = None
+) -> Scenario:
     table = {
         "case_name": case.name,
         "design_name": design.name,
         "case": _case(case),
-        "design": _design(design),
+        "design": _design(design, study),
         **fields,
     }
     return validated(Scenario, table, f"{case.name} under {design.name}")
@@ -152,18 +175,31 @@ def _scenario(case: Source, design: Source, fields: dict[str, object]) -> Scenar
 
 def _case(source: Source) -> Case:
     case = validated(Case, source.table, source.file)
+    look_beside(source.folder, case.map)
     check_case(case, source.file)
     return case
 
 
-def _design(source: Source) -> Design:
+def _design(source: Source, study: Study | None = None, chain: tuple[str, ...] = ()) -> Design:
     design = validated(Design, source.table, source.file)
     check_design(design, source.file)
-    return design
+    other = design.match_cost_of
+    if not other:
+        return design
+    chain = (*chain, source.name)
+    if other in chain:
+        circle = " -> ".join((*chain, other))
+        raise InputError(f"a cost matched with itself: {circle}", file=source.file, key="match_cost_of")
+    if study is not None:
+        found = _design_source(other, study)
+    else:
+        found = read_source("design", other, beside=source.folder)
+    return with_cost_of(design, _design(found, study, chain), source.file)
 
 
 def _study(source: Source) -> Study:
     study = validated(Study, source.table, source.file)
     check_mechanisms(study.disable, source.file)
+    check_claims(study.claims, source.file)
     study._folder = source.folder
     return study

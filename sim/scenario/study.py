@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, PrivateAttr, Strict, field_validator, model_validator
 
 from sim.scenario.case import Case
+from sim.scenario.claim import Claim
 from sim.scenario.constants import Constants
 from sim.scenario.design import Design
 from sim.scenario.quantity import MechanismName, Name, Record, Text, Title, quantity
@@ -81,6 +82,14 @@ class Study(Record):
         max_length=200,
         description="Fields changed in the case or every design, by dotted key: case.state.corruption = 0.5",
     )
+    variants: dict[Name, dict[str, Any]] = Field(
+        default_factory=dict,
+        max_length=100,
+        description="Designs of this study's own: as in a design's file, each with `extends`.",
+    )
+    claims: Annotated[tuple[Claim, ...], Strict(False)] = Field(
+        default=(), max_length=50, description="What is claimed; each gets a verdict."
+    )
     sweep: Sweep | None = Field(default=None, description="Points at which every design is run.")
     _folder: Path | None = PrivateAttr(default=None)
 
@@ -105,6 +114,24 @@ class Study(Record):
             raise ValueError(f"baseline: {self.baseline!r} is not one of the designs: {designs}")
         if len(set(self.designs)) != len(self.designs):
             raise ValueError("designs: a name stands twice")
+        return self
+
+    @model_validator(mode="after")
+    def _variants_are_compared(self) -> Study:
+        for name in self.variants:
+            if name not in self.designs:
+                raise ValueError(f"variants.{name}: not one of the designs: {', '.join(self.designs)}")
+        return self
+
+    @model_validator(mode="after")
+    def _claims_compare_designs(self) -> Study:
+        for index, claim in enumerate(self.claims):
+            for key, name in (("design", claim.design), ("than", claim.than)):
+                if name not in self.designs:
+                    designs = ", ".join(self.designs)
+                    raise ValueError(f"claims.{index}.{key}: {name!r} is not one of the designs: {designs}")
+            if claim.design == claim.than:
+                raise ValueError(f"claims.{index}: {claim.design!r} is compared with itself")
         return self
 
 

@@ -43,6 +43,27 @@ def test_will_is_at_most_one_and_war_stops_everything():
     assert accord.chance_kept(state, state.provisions[0], 0) == 0.0
 
 
+@pytest.mark.parametrize("support", [0.0, 0.6, 1.0])
+@pytest.mark.parametrize(("kind", "chance"), [(r.P_ELECTION, 0.2), (r.P_POSTS, 0.02)])
+def test_elections_that_are_prepared_are_held_sooner(kind, chance, support):
+    state = promising({"kind": kind, "due_week": 40}, accord_rate_per_week=0.02)
+    state.mission[0].election_support = support
+    expected = chance * PACE * (1 + support if kind == r.P_ELECTION else 1)
+    assert accord.chance_kept(state, state.provisions[0], 40) == pytest.approx(expected, rel=1e-12)
+
+
+@pytest.mark.parametrize(("crowding", "run"), [(0.5, 0.8), (1.0, 1.0), (0.0, 0.8), (0.5, 0.0)])
+@pytest.mark.parametrize(("kind", "chance"), [(r.P_ELECTION, 0.2), (r.P_POSTS, 0.02)])
+def test_a_state_run_by_others_does_less_itself(kind, chance, crowding, run):
+    state = promising(
+        {"kind": kind, "due_week": 40}, accord_rate_per_week=0.02, administration_crowding=crowding
+    )
+    state.mission[0].administration = run
+    crowded = crowding * run if kind == r.P_POSTS else 0.0  # the mission holds elections with the state
+    expected = chance * PACE * (1 - crowded)
+    assert accord.chance_kept(state, state.provisions[0], 40) == pytest.approx(expected, rel=1e-12, abs=0)
+
+
 def test_disarmament_counts_as_kept_once_enough_are_demobilised():
     bands = [
         {"fighters": 60, "status": r.DEMOBILISED},
@@ -102,6 +123,13 @@ def test_without_an_accord_there_is_nothing_to_keep():
     before = snapshot(state)
     accord.implement(state, 30)
     assert changed(before, state) == set()
+
+
+@pytest.mark.parametrize(("gain", "run"), [(0.3, 0.5), (0.0, 0.5), (0.3, 0.0)])
+def test_governance_gains_where_the_mission_runs_ministries(gain, run):
+    state = world(mission={"administration": run}, administration_gain=gain, governance_up_per_week=0.01)
+    accord.govern(state)
+    assert state.country[0].governance == pytest.approx(0.01 * (0.2 + gain * run), rel=1e-12)
 
 
 def test_governance_builds_slowly_and_breaks_fast():

@@ -15,6 +15,9 @@ TOWNS = [1, 0, 0, 0, 1, 0, 0, 0, 0]
 MEN = {2: 90, 5: 30}
 
 
+ALARM = [0.0, 0.5, 0.8, 0.0, 0.2, 0.0, 0.0, 0.0, 0.0]
+
+
 def country(component, n, posture=r.PATROL):
     state = world(
         people=[{"people": people, "cell": c} for c, people in enumerate(PEOPLE)],
@@ -25,8 +28,8 @@ def country(component, n, posture=r.PATROL):
         ],
         units=[{"component": component, "people": 10} for _ in range(n)],
     )
-    state.cells.town[:] = TOWNS
-    state.levers[0].posture = posture
+    state.cells.town[:], state.cells.alarm[:] = TOWNS, ALARM
+    state.mission[0].posture = posture
     return state
 
 
@@ -49,6 +52,7 @@ def hotspots(reported):
         (r.MILITARY, r.GARRISON, [p * t for p, t in zip(PEOPLE, TOWNS, strict=True)]),
         (r.MILITARY, r.PATROL, [p + 500 for p in PEOPLE]),
         (r.MILITARY, r.HOTSPOT, hotspots([0.0] * 9)),
+        (r.MILITARY, r.PROTECTION, [p * (0.1 + a) for p, a in zip(PEOPLE, ALARM, strict=True)]),
         (r.OBSERVERS, r.GARRISON, [MEN.get(c, 0) + 1 for c in range(9)]),
         (r.FORMED_POLICE, r.GARRISON, [p * (1 + t) for p, t in zip(PEOPLE, TOWNS, strict=True)]),
         (r.POLICE, r.GARRISON, [p * (1 + t) for p, t in zip(PEOPLE, TOWNS, strict=True)]),

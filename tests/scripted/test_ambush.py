@@ -110,3 +110,24 @@ def test_men_next_door_are_no_danger():
     state.units[0].cell = 0
     ambush.ambush_units(state, WEEK)
     assert events(state) == []
+
+
+@pytest.mark.parametrize(("factor", "attacked"), EITHER_SIDE)
+def test_drones_spare_and_leaks_endanger(factor, attacked):
+    state = beside(RENEGADES)
+    state.cells[MIDDLE].watched = 0.4
+    state.levers[0].intelligence_sharing, state.levers[0].cyber_defence = 0.8, 0.25
+    state.parameters[0].drone_spares, state.parameters[0].leak = 0.5, 0.6
+    u = luck(state, WEEK, AMBUSH, state.units[0], state.cells[MIDDLE])
+    leaks = 1 + 0.6 * 0.8 * (1 - 0.25)
+    state.parameters[0].ambush_rate_per_week = factor * u / (30 / 80 * (1 - 0.5 * 0.4) * leaks)
+    ambush.ambush_units(state, WEEK)
+    assert (state.mission[0].casualties > 0) == attacked
+
+
+def test_the_dead_count_for_those_who_sent_them():
+    state = beside(RENEGADES)
+    state.units[0].organisation = 2
+    killed = toll(state)
+    ambush.ambush_units(state, WEEK)
+    assert state.mission[0].lost_by_organisation.tolist() == [0, 0, killed, 0]

@@ -50,7 +50,7 @@ def two_parties():
     state.mission[0].force = 80.0
     army, rebels = state.groups[ARMY], state.groups[REBELS]
     army.commitment, army.ambition, army.guarantee = 0.8, 0.2, 0.5
-    rebels.commitment, rebels.ambition, rebels.guarantee = 0.6, -0.4, 0.25
+    rebels.commitment, rebels.ambition, rebels.guarantee, rebels.setback = 0.6, -0.4, 0.25, 0.35
     rebels.sponsor, rebels.sponsor_until_week, rebels.loot_share = 0.4, WEEK + 1, 0.5
     rebels.injury[ARMY], rebels.injury[RENEGADES], army.injury[REBELS] = 6.0, 100.0, 3.0
     return state
@@ -65,7 +65,7 @@ def expected_of_rebels(sponsor):
     gain = 0.9 * 0.6 * 0.5 + sponsor + 2 * (OWN_OF_REBELS / WHOLE - 0.5)
     threat = saturation(6.0, 12.0)  # what renegades did is not blamed on the other party
     peace = 1.5 + 1.2 * -0.3 + 1.5 * (0.3 - 0.4) + 1.0 * (0.4 - 0.5)
-    return logistic(peace - 4.5 * threat * (1 - 0.8 * 0.25) - 1.1 * gain + 0.4)
+    return logistic(peace - 4.5 * threat * (1 - 0.8 * 0.25) - 1.1 * gain + 0.4 - 0.35)
 
 
 def test_rebels():
@@ -76,6 +76,16 @@ def test_rebels():
     assert commitment.expected_peace(state, WEEK + 1, REBELS) == pytest.approx(
         expected_of_rebels(0.0), rel=1e-12
     )
+
+
+def test_diplomacy_damps_what_a_sponsor_offers():
+    state = two_parties()
+    state.levers[0].diplomacy, state.parameters[0].diplomacy_damps = 0.5, 0.6
+    state.mission[0].mediation = 1.0
+    expected = expected_of_rebels(sponsor=0.4 * (1 - 0.5 * 0.6))
+    assert commitment.expected_peace(state, WEEK, REBELS) == pytest.approx(expected, rel=1e-12)
+    state.switches[0].regional = 0
+    assert commitment.expected_peace(state, WEEK, REBELS) == pytest.approx(expected_of_rebels(0.4), rel=1e-12)
 
 
 def test_army():
@@ -108,6 +118,7 @@ def test_others_hold_no_commitment():
         ("guarantee", 1.0, 1),
         ("sponsor", 1.0, -1),
         ("ambition", 1.0, -1),
+        ("setback", 1.0, -1),
         ("loot_share", 1.0, -1),
     ],
 )

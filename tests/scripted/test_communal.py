@@ -40,12 +40,14 @@ def plan(state):
 
 
 @pytest.mark.parametrize(("factor", "attacks"), EITHER_SIDE)
-def test_chance_by_others_police_and_settlement(factor, attacks):
+def test_chance_by_others_police_settlement_trust_and_heat(factor, attacks):
     state = mixed()
     state.cells[MIDDLE].policing, state.cells[MIDDLE].settlement = 0.4, 0.6
+    state.cells[MIDDLE].trust_groups, state.cells[MIDDLE].heat = 0.7, 0.2
     u = luck(state, WEEK, COMMUNAL, state.bands[0], state.groups[GUARDS])
     others = 100 / 400
-    state.parameters[0].communal_rate_per_week = factor * u / (others * (1 - 0.4) * (1 - 0.6 / 2))
+    weight = others * (1 - 0.4) * (1 - 0.6 / 2) * (1.5 - 0.7) * (1 + 0.2)
+    state.parameters[0].communal_rate_per_week = factor * u / weight
     assert plan(state) == (r.COMMUNAL_ATTACK if attacks else r.STAY)
 
 

@@ -3,13 +3,18 @@
 import math
 
 import pytest
-from worlds import luck, world
+from worlds import WEEK, luck, world
 
 from sim.engine import records as r
 from sim.engine.chance import ADVANCE, ARRIVAL, FILLED
 from sim.engine.mechanisms import deployment
 
 CAPITAL = 7
+
+
+def authorise(state, component, people, organisation=0):
+    state.plan.by_organisation[:, organisation, component] = people
+    state.plan.authorised[:] = state.plan.by_organisation.sum(axis=1)
 
 
 def planned(n=12, component=r.MILITARY, half=6.0, nine_tenths=12.0, filled=1.0, advance=0.0, weeks=400):
@@ -24,7 +29,7 @@ def planned(n=12, component=r.MILITARY, half=6.0, nine_tenths=12.0, filled=1.0, 
     levers.months_to_half, levers.months_to_nine_tenths = half, nine_tenths
     levers.filled_share, levers.advance_party_share = filled, advance
     state.country[0].capital = CAPITAL
-    state.plan.authorised[:, component] = 120 * n
+    authorise(state, component, 120 * n)
     return state
 
 
@@ -83,7 +88,8 @@ def test_some_of_it_never_arrives(share):
 
 def test_only_what_the_plan_authorises_is_sent_and_a_cut_is_withdrawn():
     state = planned(4, half=0.0)
-    state.plan.authorised[:, r.MILITARY] = [289] + [290] + [480] + [120] * 397
+    people = [289] + [290] + [480] + [120] * 397
+    authorise(state, r.MILITARY, people)
     there = []
     for week in range(4):
         deployment.deploy(state, week)
@@ -116,3 +122,99 @@ def test_no_mission_costs_nothing():
     state = world()
     deployment.muster(state)
     assert (state.mission[0].ever, state.mission[0].cost_usd) == (0, 0.0)
+
+
+def test_every_organisation_has_its_own_ramp_and_its_own_numbers():
+    state = world(
+        units=[
+            {"component": r.MILITARY, "organisation": o, "ordinal": i, "people": 120, "status": r.PLANNED}
+            for o in (0, 1)
+            for i in (0, 1)
+        ]
+    )
+    state.levers[0].filled_share[:2] = 1.0, 1.0
+    state.levers[0].months_to_half[:2], state.levers[0].months_to_nine_tenths[:2] = [6.0, 0.0], [12.0, 0.0]
+    authorise(state, r.MILITARY, 240, organisation=0)
+    authorise(state, r.MILITARY, 120, organisation=1)
+    deployment.deploy(state, 0)
+    late = [delay(luck(state, 0, ARRIVAL, unit), 6.0, 12.0) for unit in state.units[:2]]
+    assert min(late) > 0
+    assert state.units.arrives_week.tolist() == [*late, 0, 0]
+    assert state.units.status.tolist() == [r.ARRIVING, r.ARRIVING, r.DEPLOYED, r.PLANNED]
+    assert state.mission[0].authorised[r.MILITARY] == 360
+    state.levers[0].filled_share[1] = 0.0
+    state.units.status[:] = r.PLANNED
+    deployment.deploy(state, 0)
+    assert state.units.status.tolist() == [r.ARRIVING, r.ARRIVING, r.UNFILLED, r.PLANNED]
+
+
+def test_a_surge_of_the_first_organisation_comes_and_goes():
+    state = planned(4, half=0.0)
+    authorise(state, r.MILITARY, 240)
+    there = []
+    for surge in (0, 240, 0):
+        state.mission[0].surge_people = surge
+        deployment.deploy(state, len(there))
+        there.append(int((state.units.status == r.DEPLOYED).sum()))
+        assert state.mission[0].authorised[r.MILITARY] == 240 + surge
+    assert there == [2, 4, 2]
+
+
+def test_there_is_no_surge_of_what_is_not_authorised():
+    state = planned(2, half=0.0)
+    authorise(state, r.MILITARY, 0)
+    state.mission[0].surge_people = 240
+    deployment.deploy(state, 0)
+    assert (state.units.status == r.PLANNED).all()
+    assert state.mission[0].authorised[r.MILITARY] == 0
+
+
+@pytest.mark.parametrize("training", [0.0, 0.25, 1.0])
+def test_skills_fade_until_a_unit_is_relieved(training):
+    state = world(units=[{"people": 120, "quality": 0.8, "quality_at_start": 0.8, "arrives_week": 5}])
+    state.parameters[0].skill_fade_per_week, state.levers[0].training = 0.02, training
+    floor, fade = 0.6 * 0.8, 0.02 * (1 - training)
+    for week in range(5, 5 + 52):
+        deployment.train(state, week)
+        faded = floor + 0.4 * 0.8 * (1 - fade) ** (week - 5 + 1)
+        assert state.units[0].quality == pytest.approx(faded, rel=1e-12)
+    deployment.train(state, 5 + 52)
+    assert state.units[0].quality == 0.8
+
+
+def test_only_units_that_are_there_lose_skill():
+    state = world(
+        units=[{"people": 120, "status": status} for status in (r.PLANNED, r.ARRIVING, r.LEFT)],
+        skill_fade_per_week=0.2,
+    )
+    deployment.train(state, WEEK)
+    assert state.units.quality.tolist() == [1.0] * 3
+    state.units.status[:], state.parameters[0].skill_fade_per_week = r.DEPLOYED, 0.0
+    deployment.train(state, WEEK)
+    assert state.units.quality.tolist() == [1.0] * 3
+
+
+def test_muster_by_organisation_with_quality_caveats_and_pay():
+    state = world(
+        units=[
+            {"component": r.MILITARY, "people": 120, "quality": 0.8},
+            {"component": r.MILITARY, "people": 80, "quality": 0.3, "organisation": 1},
+            {"component": r.POLICE, "people": 10, "organisation": 1},
+        ]
+    )
+    mission, levers = state.mission[0], state.levers[0]
+    mission.robustness, mission.work, mission.harmed = 0.6, 0.2, 5
+    levers.caveats[:2], levers.cost_ratio[:2], levers.paid_share = [0.1, 0.5], [1.0, 0.5], 0.9
+    levers.usd_per_week[:] = 100.0
+    deployment.muster(state)
+    assert mission.deployed.tolist() == [200, 0, 0, 10, 0]
+    assert mission.deployed_by_organisation[:2].tolist() == [[120, 0, 0, 0, 0], [80, 0, 0, 10, 0]]
+    assert mission.troop_quality == pytest.approx((120 * 0.8 + 80 * 0.3) / 200, rel=1e-12)
+    assert mission.force_allowed == pytest.approx(0.6 * (1 - (120 * 0.1 + 80 * 0.5) / 200), rel=1e-12)
+    assert mission.cost_usd == pytest.approx(0.9 * (120 * 100 + 90 * 50), rel=1e-12)
+    assert (mission.work, mission.harmed) == (1.0, 0)
+    state.switches[0].resources_and_will = 0
+    mission.cost_usd = 0.0
+    deployment.muster(state)
+    assert mission.force_allowed == 0.6
+    assert mission.cost_usd == pytest.approx(120 * 100 + 90 * 50, rel=1e-12)

@@ -1,7 +1,7 @@
 """Armed bands weigh the troops whose patrols reach them."""
 
 import pytest
-from worlds import MIDDLE, WEEK, saturation, world
+from worlds import MIDDLE, REBELS, WEEK, saturation, world
 
 from sim.engine import records as r
 from sim.engine.mechanisms import deterrence
@@ -9,9 +9,16 @@ from sim.engine.mechanisms import deterrence
 assert WEEK  # one phase knows no week
 
 
-def stationed(*units, robustness=0.5, **constants):
-    state = world(units=units, patrol_reach=0.5, deterrence_scale_people=60.0, mandate_floor=0.4, **constants)
-    state.levers[0].robustness = robustness
+def stationed(*units, robustness=0.5, guarding=0.0, **constants):
+    state = world(
+        units=units,
+        mission={"force_allowed": robustness},
+        levers={"protection_share": guarding},
+        patrol_reach=0.5,
+        deterrence_scale_people=60.0,
+        mandate_floor=0.4,
+        **constants,
+    )
     state.cells.road[:] = 0.8
     deterrence.spread_reach(state)
     deterrence.deter(state)
@@ -54,6 +61,14 @@ def test_mandate(robustness, mandate):
     assert state.cells.deterrence[0] == pytest.approx(mandate * 0.5, rel=1e-12)
 
 
+@pytest.mark.parametrize("guarding", [0.0, 0.4, 1.0])
+def test_who_guards_people_does_not_patrol(guarding):
+    state = stationed(COMPANY, robustness=1.0, guarding=guarding)
+    patrols = 60 * (1 - guarding)
+    assert state.cells.deterrence[0] == pytest.approx(saturation(patrols, 60.0), rel=1e-12, abs=0)
+    assert state.cells.troops_in_reach[0] == state.mission[0].force == 60.0  # still there, should war come
+
+
 def test_each_component_reaches_by_its_own_field_and_is_seen():
     state = stationed(
         {"component": r.OBSERVERS, "people": 10},
@@ -80,3 +95,25 @@ def test_when_the_mission_leaves_its_reach_goes():
     deterrence.spread_reach(state)
     deterrence.deter(state)
     assert state.cells.deterrence.sum() == state.cells.troops_in_reach.sum() == state.mission[0].force == 0.0
+
+
+def test_whoever_holds_the_base_lets_patrols_out_or_not():
+    state = stationed(COMPANY, obstruction=0.4)
+    state.cells.control[:] = REBELS
+    state.groups[REBELS].consent = 0.25
+    deterrence.spread_reach(state)
+    assert state.cells.troops_in_reach[0] == pytest.approx(60 * (1 - 0.4 * 0.75), rel=1e-12)
+    assert state.cells.troops_in_reach[1] == pytest.approx(24 * (1 - 0.4 * 0.75), rel=1e-12)
+    state.switches[0].consent = 0
+    deterrence.spread_reach(state)
+    assert state.cells.troops_in_reach[0] == pytest.approx(60.0, rel=1e-12)
+
+
+def test_who_trains_the_army_does_not_patrol():
+    state = stationed(COMPANY, robustness=1.0, guarding=0.25)
+    state.levers[0].army_mentoring_share = 0.2
+    for protection, handover, part in ((1, 1, 0.75 * 0.8), (0, 1, 0.8), (1, 0, 0.75), (0, 0, 1.0)):
+        state.switches[0].protection, state.switches[0].handover = protection, handover
+        deterrence.deter(state)
+        assert state.cells.deterrence[0] == pytest.approx(saturation(60 * part, 60.0), rel=1e-12)
+        assert state.mission[0].force == pytest.approx(60.0, rel=1e-12)

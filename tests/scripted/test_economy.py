@@ -23,6 +23,16 @@ def test_cells_move_towards_what_peace_and_governance_allow():
     assert state.cells.economy[1] == pytest.approx(0.3 + 0.006 * (alarmed - 0.3), rel=1e-12)
 
 
+def test_works_and_jobs_help_and_long_aid_distorts():
+    state = world(jobs_gain=0.1, aid_distortion=0.15, peace_dividend=0.0, **RATES)
+    state.cells.economy[:] = 0.3
+    state.cells[0].works, state.cells[1].jobs, state.cells[2].dependency = 0.4, 0.5, 0.8
+    economy.recover(state)
+    targets = [0.25 + 0.4 / 4, 0.25 + 0.1 * 0.5, 0.25 - 0.15 * 0.8]
+    expected = [0.3 + (0.006 if target > 0.3 else 0.05) * (target - 0.3) for target in targets]
+    assert state.cells.economy[:3].tolist() == pytest.approx(expected, rel=1e-12)
+
+
 def test_war_and_violence_destroy_work():
     state = world(peace_dividend=0.08, **RATES)
     state.country[0].at_war, state.country[0].governance = 1, 0.4
@@ -34,11 +44,13 @@ def test_war_and_violence_destroy_work():
     assert state.cells.economy[1] == pytest.approx(0.5 + 0.05 * (at_war * 0.3 - 0.5), rel=1e-12)
 
 
-def community(**fields):
+def community(aid=0.0, **fields):
     state = world(
-        people=[{"people": 500, "identity": THEIRS, "livelihood": 0.3, "grievance": 0.5} | fields], **RATES
+        people=[{"people": 500, "identity": THEIRS, "livelihood": 0.3, "grievance": 0.5} | fields],
+        aid_livelihood=0.25,
+        **RATES,
     )
-    state.cells.economy[:] = 0.4
+    state.cells.economy[:], state.cells.aid[:] = 0.4, aid
     state.cells[0].economy = 0.8
     state.country[0].inclusion[:2] = [0.9, 0.25]
     economy.earn(state, state.civilians[0])
@@ -52,6 +64,9 @@ def community(**fields):
         ({"home": 0}, 0.4),  # work is where one is
         ({"displaced": 1}, 0.4 * 0.6),
         ({"displaced": 1, "home": 0, "cell": r.NOWHERE}, 0.8 * 0.6),  # across the border
+        ({"aid": 0.4}, 0.4 + 0.25 * 0.4),
+        ({"aid": 0.4, "displaced": 1}, 0.4 * 0.6 + 0.25 * 0.4),
+        ({"aid": 0.4, "displaced": 1, "home": 0, "cell": r.NOWHERE}, 0.8 * 0.6),  # no aid there
     ],
 )
 def test_livelihood(fields, target):

@@ -23,6 +23,7 @@ def village(**fields):
     )
     state.cells.refuges[:] = REFUGES
     state.cells[0].alarm, state.cells[6].alarm = 0.3, 0.05
+    state.cells[0].protection, state.cells[6].protection = 0.25, 0.75
     state.cells.economy[:] = 0.5
     return state
 
@@ -54,9 +55,9 @@ def test_the_refuge_has_the_highest_of_values_and_luck():
         state.parameters[0].flight_rate_per_week = 1e9
         person = state.civilians[0]
         value = {r.NOWHERE: 0.5 + gumbel(luck(state, week, REFUGE, person))}
-        for c, people, alarm in ((0, 4000, 0.3), (2, 800, 0.0), (6, 0, 0.05)):
+        for c, people, alarm, guards in ((0, 4000, 0.3, 0.25), (2, 800, 0.0, 0.0), (6, 0, 0.05, 0.75)):
             noise = gumbel(luck(state, week, REFUGE, person, state.cells[c]))
-            value[c] = math.log(1 + people) / 4 - 4 * alarm + noise
+            value[c] = math.log(1 + people) / 4 - 4 * alarm + 2 * guards + noise
         rule.flee_or_return(state, week, person)
         assert person.cell == max(value, key=value.get)
         assert (person.displaced, person.weeks_away, person.people, person.home) == (1, 0, 100, MIDDLE)
@@ -89,12 +90,14 @@ def test_who_has_nowhere_to_go_stays():
 
 
 @pytest.mark.parametrize("cell", [0, r.NOWHERE])
+@pytest.mark.parametrize("services", [0.0, 0.4])
 @pytest.mark.parametrize(("factor", "returns"), EITHER_SIDE)
-def test_chance_of_return_by_calm_and_work_at_home(cell, factor, returns):
+def test_chance_of_return_by_calm_work_and_services_at_home(cell, services, factor, returns):
     state = village(cell=cell, displaced=1, weeks_away=8, fear=0.0)
-    state.cells[MIDDLE].alarm = 0.1
+    state.cells[MIDDLE].alarm, state.cells[MIDDLE].services = 0.1, services
     person = state.civilians[0]
-    state.parameters[0].return_rate_per_week = factor * luck(state, WEEK, RETURN, person) / (0.9 * 0.5)
+    u = luck(state, WEEK, RETURN, person)
+    state.parameters[0].return_rate_per_week = factor * u / (0.9 * 0.5 * (0.75 + services))
     rule.flee_or_return(state, WEEK, person)
     assert (person.cell, person.displaced, person.weeks_away) == ((MIDDLE, 0, 0) if returns else (cell, 1, 9))
 

@@ -28,7 +28,7 @@ def promised(troops=1000, observers=100, formed_police=200, credibility=0.6, rob
     )
     state.plan.authorised[:, :3] = [troops, observers, formed_police]
     state.plan.authorised[:, 3:] = 500  # police and civilians guarantee nothing
-    state.mission[0].credibility, state.levers[0].robustness = credibility, robustness
+    state.mission[0].credibility, state.mission[0].force_allowed = credibility, robustness
     return state
 
 
@@ -67,7 +67,7 @@ def test_what_will_be_cut_within_half_a_year_is_not_believed():
 @pytest.mark.parametrize(("week", "staying"), [(14, 1.0), (16, 0.75), (20, 0.25), (22, 0.0), (90, 0.0)])
 def test_an_announced_exit_is_discounted(week, staying):
     state = promised(1000, 0, 0, robustness=1.0)
-    state.levers[0].exit_week, state.levers[0].exit_weeks = 40, 8  # half a year from week 14
+    state.mission[0].exit_week, state.levers[0].exit_weeks = 40, 8  # half a year from week 14
     assert guarantee.promised_people(state, week) == pytest.approx(1000 * staying, rel=1e-12)
 
 
@@ -118,3 +118,26 @@ def test_credibility_stays_within_bounds():
     guarantee.believe(state, WEEK)
     assert state.mission[0].credibility == 0.0
     assert state.groups.guarantee.sum() == 0.0
+
+
+def test_attacks_count_double_against_a_mandate_that_promised_protection():
+    fallen = {}
+    for promise in (0, 1):
+        state = promised()
+        state.mission[0].deployed[:2] = 1000, 100
+        state.levers[0].promised[r.PROTECT] = promise
+        state.parameters[0].credibility_recovery_per_week = 0.0
+        state.cells.deterrence[MIDDLE] = 0.5
+        state.events[0].week, state.events[0].cell, state.events[0].kind = WEEK, MIDDLE, r.ONE_SIDED
+        state.ledger[0].n_events = 1
+        guarantee.believe(state, WEEK)
+        fallen[promise] = 0.6 - state.mission[0].credibility
+    assert fallen == pytest.approx({0: 0.02 * 0.5, 1: 0.02 * 2 * 0.5}, rel=1e-9)
+
+
+def test_a_surge_is_promised_while_troops_are_authorised():
+    state = promised(1000, 0, 0, robustness=1.0)
+    state.mission[0].surge_people = 300
+    assert guarantee.promised_people(state, WEEK) == pytest.approx(1300, rel=1e-12)
+    state.plan.authorised[:, r.MILITARY] = 0
+    assert guarantee.promised_people(state, WEEK) == 0.0

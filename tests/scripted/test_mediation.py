@@ -42,3 +42,17 @@ def test_when_staff_leave_nothing_stays():
     deterrence.spread_reach(state)
     mediation.mediate(state)
     assert state.mission[0].mediation == state.cells.settlement.sum() == 0.0
+
+
+def test_overhead_and_overlap_cost_hours():
+    state = world(units=[STAFF], mediation_scale_people=60.0)
+    state.levers[0].mediation_share, state.mission[0].work = 0.4, 0.7
+    mediation.mediate(state)
+    assert state.mission[0].mediation == pytest.approx(saturation(30 * 0.4 * 0.7, 60.0), rel=1e-12)
+
+
+def test_unpaid_staff_count_for_less():
+    state = world(units=[STAFF], mediation_scale_people=60.0, unpaid_loss=0.5)
+    state.levers[0].mediation_share, state.levers[0].paid_share = 0.4, 0.6
+    mediation.mediate(state)
+    assert state.mission[0].mediation == pytest.approx(saturation(30 * 0.8 * 0.4, 60.0), rel=1e-12)

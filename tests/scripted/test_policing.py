@@ -54,6 +54,18 @@ def test_police_of_both_kinds():
     assert state.cells.policing[8] == pytest.approx(by_state, rel=1e-12)
 
 
+def test_mentors_do_not_patrol_and_the_mentored_count_for_more():
+    state = watched(mentoring_gain=1.5)
+    state.levers[0].police_mentoring_share = 0.25
+    state.cells[MIDDLE].police_in_reach, state.cells[MIDDLE].mentored = 6.0, 0.4
+    policing.police_cells(state)
+    by_mission, by_state = saturation(6 * 0.75 / 4, 0.3), saturation(NATIONAL * (1 + 1.5 * 0.4), 1.5)
+    assert state.cells.policing[MIDDLE] == pytest.approx(1 - (1 - by_mission) * (1 - by_state), rel=1e-12)
+    state.parameters[0].mentoring_gain, state.levers[0].police_mentoring_share = 0.0, 1.0
+    policing.police_cells(state)
+    assert state.cells.policing[MIDDLE] == pytest.approx(saturation(NATIONAL, 1.5), rel=1e-12)
+
+
 def test_no_police_at_all():
     state = watched()
     state.country[0].police_people = 0
@@ -63,11 +75,13 @@ def test_no_police_at_all():
 
 @pytest.mark.parametrize(("group", "share"), [(GANG, 1.0), (GUARDS, 0.2)])
 @pytest.mark.parametrize("tips", [0, 2])
-def test_arrests_by_police_tips_and_courts(group, share, tips):
+@pytest.mark.parametrize("justice", [0.0, 0.4, 1.0])
+def test_arrests_by_police_tips_and_courts_of_both_kinds(group, share, tips, justice):
     state = watched(group, arrest_rate_per_week=0.9)
-    state.cells[MIDDLE].policing, state.cells[MIDDLE].tips = 0.6, tips
+    state.cells[MIDDLE].policing, state.cells[MIDDLE].tips, state.cells[MIDDLE].justice = 0.6, tips, justice
+    courts = 1 - (1 - 0.3) * (1 - justice)
     heard = 0.2 + 0.8 * saturation(1000 * tips / 4000, 0.05)
-    chance = 0.9 * 0.6 * heard * (0.3 + 0.7 * 0.3) * share
+    chance = 0.9 * 0.6 * heard * (0.3 + 0.7 * courts) * share
     caught = binomial(luck(state, WEEK, ARREST, state.bands[0], state.cells[MIDDLE]), 40, chance)
     policing.arrest(state, WEEK)
     assert (state.bands[0].fighters, state.country[0].prisoners) == (40 - caught, caught)

@@ -43,13 +43,25 @@ def plan(state):
     ("posture", "licence"), [(r.KEEPS, 1 + 1.5), (r.DEFENSIVE, 1 + 1.5), (r.OFFENSIVE, 60.0)]
 )
 @pytest.mark.parametrize(("factor", "preys"), EITHER_SIDE)
-def test_chance_by_need_licence_and_protection(posture, licence, factor, preys):
+def test_chance_by_need_licence_protection_and_heat(posture, licence, factor, preys):
     state = hungry(predation_at_war=60.0)
     state.groups[REBELS].posture, state.groups[REBELS].surge = posture, 1.5
     state.cells[MIDDLE].deterrence, state.cells[MIDDLE].policing = 0.25, 0.4
+    state.cells[MIDDLE].heat = 0.3
     u = luck(state, WEEK, PREY, state.bands[0], state.cells[MIDDLE])
     need = (1 - 0.3) * (1 - 0.6)
-    state.parameters[0].predation_rate_per_week = factor * u / (need * licence * (1 - 0.25) * (1 - 0.4 / 2))
+    weight = need * licence * (1 - 0.25) * (1 - 0.4 / 2) * (1 + 0.3)
+    state.parameters[0].predation_rate_per_week = factor * u / weight
+    assert plan(state) == (r.PREDATE if preys else r.STAY)
+
+
+@pytest.mark.parametrize(("group", "restraint"), [(ARMY, 1 - 0.5 * 0.8), (REBELS, 1.0), (GUARDS, 1.0)])
+@pytest.mark.parametrize(("factor", "preys"), EITHER_SIDE)
+def test_courts_restrain_the_states_men_only(group, restraint, factor, preys):
+    state = hungry(group, justice_restraint=0.5)
+    state.cells[MIDDLE].justice = 0.8
+    u = luck(state, WEEK, PREY, state.bands[0], state.cells[MIDDLE])
+    state.parameters[0].predation_rate_per_week = factor * u / ((1 - 0.3) * (1 - 0.6) * restraint)
     assert plan(state) == (r.PREDATE if preys else r.STAY)
 
 
@@ -117,17 +129,16 @@ def test_a_raid_kills_feeds_and_encourages():
 @pytest.mark.parametrize(
     ("group", "posture", "target"),
     [
-        (REBELS, r.KEEPS, 0.3 + 0.3 * 0.4 + 0.3 * 0.5 * 0.8),
-        (REBELS, r.OFFENSIVE, 0.3 + 0.3 * 0.4 + 0.3 * 0.5 * 0.8 - 0.15),
+        (REBELS, r.KEEPS, 0.3 + 0.3 * 0.4 + 0.3 * 0.8),
+        (REBELS, r.OFFENSIVE, 0.3 + 0.3 * 0.4 + 0.3 * 0.8 - 0.15),
         (ARMY, r.KEEPS, 0.3 + 0.3),
         (RENEGADES, r.OFFENSIVE, 0.3 - 0.15),
     ],
 )
-def test_supply_follows_sponsors_loot_pay_and_war(group, posture, target):
+def test_supply_follows_sponsors_means_pay_and_war(group, posture, target):
     state = hungry(group, supply_rate_per_week=0.05, army_pay_share=0.3)
-    state.country[0].loot_income = 0.5
     state.groups[REBELS].sponsor, state.groups[REBELS].sponsor_until_week = 0.4, WEEK + 1
-    state.groups[REBELS].loot_share = 0.8
+    state.groups[REBELS].means = 0.8
     state.groups[group].posture = posture
     predation.supply_bands(state, WEEK)
     assert state.bands[0].supply == pytest.approx(0.3 + 0.05 * (target - 0.3), rel=1e-12)
@@ -142,3 +153,19 @@ def test_a_sponsor_stops_in_time_and_camps_are_fed_otherwise():
     state.bands[0].status, state.bands[0].supply = r.CANTONED, 0.8
     predation.supply_bands(state, WEEK)
     assert state.bands[0].supply == 0.8
+
+
+@pytest.mark.parametrize(("group", "armed"), [(REBELS, 1), (RENEGADES, 1), (GUARDS, 1), (ARMY, 0), (GANG, 0)])
+def test_a_war_next_door_arms_bands_on_the_border(group, armed):
+    state = hungry(group, supply_rate_per_week=0.05, army_pay_share=0.0, regional_arms=0.5)
+    state.cells[MIDDLE].pressure = 0.6
+    predation.supply_bands(state, WEEK)
+    assert state.bands[0].supply == pytest.approx(0.3 + 0.05 * 0.5 * 0.6 * armed, rel=1e-12)
+
+
+def test_diplomacy_damps_sponsors():
+    state = hungry(supply_rate_per_week=0.05, diplomacy_damps=0.5)
+    state.groups[REBELS].sponsor, state.groups[REBELS].sponsor_until_week = 1.0, WEEK + 1
+    state.levers[0].diplomacy, state.mission[0].mediation = 0.8, 1.0
+    predation.supply_bands(state, WEEK)
+    assert state.bands[0].supply == pytest.approx(0.3 + 0.05 * 0.3 * (1 - 0.5 * 0.8), rel=1e-12)

@@ -39,13 +39,14 @@ def plan(state, week=WEEK):
 
 @pytest.mark.parametrize(("total_aims", "aims"), [(0, 1.0), (1, 2.0)])
 @pytest.mark.parametrize(("factor", "strikes"), EITHER_SIDE)
-def test_chance_by_aims_stakes_surge_and_protection(total_aims, aims, factor, strikes):
+def test_chance_by_aims_stakes_surge_protection_and_heat(total_aims, aims, factor, strikes):
     state = outsiders(stakes_gain=2.0)
     state.groups[RENEGADES].total_aims, state.groups[RENEGADES].surge = total_aims, 0.5
     state.country[0].stakes = 0.8
     state.cells[MIDDLE].deterrence, state.cells[MIDDLE].policing = 0.3, 0.4
+    state.cells[MIDDLE].heat = 0.25
     u = luck(state, WEEK, STRIKE, state.bands[0], state.groups[RENEGADES])
-    weight = aims * (1 + 2.0 * 0.8) * (1 + 0.5) * (1 - 0.3) * (1 - 0.4 / 2)
+    weight = aims * (1 + 2.0 * 0.8) * (1 + 0.5) * (1 - 0.3) * (1 - 0.4 / 2) * (1 + 0.25)
     state.parameters[0].spoiler_rate_per_week = factor * u / weight
     assert plan(state) == (r.STRIKE_CIVILIANS if strikes else r.STAY)
 

@@ -33,13 +33,38 @@ def test_whom_people_would_tell(seen, police, trusted):
     cell = state.cells[MIDDLE]
     cell.mission_seen, cell.policing = seen, police
     for _ in range(2):  # two communities like this one
-        tips.inform(state.civilians[0], cell)
+        tips.inform(state, state.civilians[0], cell)
     assert cell.tips_expected == pytest.approx(2 * 3000 * trusted * (1 - 0.2), rel=1e-12, abs=0)
+
+
+@pytest.mark.parametrize("legitimacy", [0.0, 0.3, 0.8])
+def test_a_legitimate_mission_is_told_more(legitimacy):
+    state = neighbourhood()
+    state.mission[0].legitimacy, state.cells[MIDDLE].policing = legitimacy, 0.0
+    tips.inform(state, state.civilians[0], state.cells[MIDDLE])
+    expected = 3000 * 0.5 * 0.6 * (0.5 + legitimacy) * (1 - 0.2)
+    assert state.cells[MIDDLE].tips_expected == pytest.approx(expected, rel=1e-12)
+
+
+def test_a_broken_link_keeps_reports_from_headquarters():
+    state = neighbourhood()
+    state.cells[MIDDLE].killed, state.mission[0].link = 10, 0.25
+    state.cells[MIDDLE].reported = 3.0
+    tips.hear(state, WEEK)
+    assert state.cells[MIDDLE].heard == pytest.approx(10 * 0.2 * 0.25, rel=1e-12)
+    assert state.cells[MIDDLE].reported == pytest.approx(3.5, rel=1e-12)  # what was heard stays heard
+
+
+def test_headquarters_forgets_last_weeks_news():
+    state = neighbourhood()
+    state.cells[MIDDLE].heard = 7.0
+    tips.hear(state, WEEK)
+    assert state.cells[MIDDLE].heard == 0.0
 
 
 def test_nothing_to_tell_or_too_afraid():
     for state in (neighbourhood(bands=0), neighbourhood(fear=1.0)):
-        tips.inform(state.civilians[0], state.cells[MIDDLE])
+        tips.inform(state, state.civilians[0], state.cells[MIDDLE])
         assert state.cells[MIDDLE].tips_expected == 0.0
 
 
@@ -56,6 +81,19 @@ def test_tips_make_violence_known(week, killed, watched):
     assert cell.reported == pytest.approx(
         1.25 + killed * (0.2 + 0.8 * max(known, watched)) + known, rel=1e-12
     )
+
+
+@pytest.mark.parametrize(("on", "left", "gain"), [(1, 0, 1 + 0.5 * 0.4), (0, 0, 1.0), (1, 1, 1.0)])
+def test_more_is_told_to_a_mission_with_women(on, left, gain):
+    state = neighbourhood()
+    state.mission[0].ever, state.mission[0].left, state.levers[0].women_share = 1, left, 0.4
+    state.parameters[0].women_reporting_gain, state.switches[0].inclusion = 0.5, on
+    cell = state.cells[MIDDLE]
+    tips.inform(state, state.civilians[0], cell)
+    assert cell.tips_expected == pytest.approx(3000 * 0.5 * 0.6 * gain * (1 - 0.2), rel=1e-12)
+    cell.tips_expected, cell.mission_seen = 0.0, 0.1
+    tips.inform(state, state.civilians[0], cell)  # the police are told as much as ever
+    assert cell.tips_expected == pytest.approx(3000 * 0.4 * 0.5 * (1 - 0.2), rel=1e-12)
 
 
 def test_a_fifth_is_heard_without_any_tip():

@@ -7,17 +7,28 @@ from sim.engine import community
 from sim.engine.chance import SHARE_OUT
 from sim.engine.mechanisms import trust
 
-RATES = {"trust_gain_per_week": 0.004, "trust_loss_per_week": 0.015, "trust_broken_by_harm": 3.0}
+RATES = {
+    "trust_gain_per_week": 0.004,
+    "trust_loss_per_week": 0.015,
+    "trust_broken_by_harm": 3.0,
+    "trust_services": 0.2,
+    "reconciliation_gain": 0.25,
+}
 GOVERNANCE = 0.4
 
 
-def learn(seen=0.5, staff=0.3, settlement=0.2, **fields):
+def learn(seen=0.5, staff=0.3, settlement=0.2, services=0.3, contact=0.4, legitimacy=0.5, **fields):
     mind = {"trust_state": 0.3, "trust_mission": 0.3, "trust_groups": 0.3, "livelihood": 0.5, "fear": 0.25}
-    state = world(people=[{"people": 1000} | mind | fields], **RATES)
-    state.country[0].governance = GOVERNANCE
+    state = world(
+        people=[{"people": 1000} | mind | fields],
+        country={"governance": GOVERNANCE},
+        mission={"legitimacy": legitimacy},
+        **RATES,
+    )
     cell = state.cells[MIDDLE]
     cell.mission_seen, cell.staff_seen, cell.settlement = seen, staff, settlement
-    trust.learn(state.parameters[0], state.country[0], state.civilians[0], cell)
+    cell.services, cell.contact = services, contact
+    trust.learn(state.parameters[0], state.country[0], state.mission[0], state.civilians[0], cell)
     return state.civilians[0]
 
 
@@ -27,7 +38,7 @@ def nearer(before, target):
 
 @pytest.mark.parametrize(("before", "killed"), [(0.3, 0), (0.9, 0), (0.3, 100)])
 def test_trust_in_the_state(before, killed):
-    target = 0.15 + 0.45 * GOVERNANCE + 0.25 * 0.5 - 2 * killed / 1000
+    target = 0.15 + 0.35 * GOVERNANCE + 0.25 * 0.5 + 0.2 * 0.3 - 2 * killed / 1000
     person = learn(trust_state=before, losses_by_state=killed)
     assert person.trust_state == pytest.approx(nearer(before, target), rel=1e-12)
 
@@ -37,7 +48,8 @@ def test_harm_by_others_does_not_count_against_the_state():
 
 
 def test_patrols_are_no_input_of_trust_in_the_state():
-    assert learn(seen=1.0, staff=1.0, settlement=1.0).trust_state == learn(0.0, 0.0, 0.0).trust_state
+    busy, idle = learn(seen=1.0, staff=1.0, settlement=1.0, contact=1.0), learn(0.0, 0.0, 0.0, contact=0.0)
+    assert busy.trust_state == idle.trust_state
 
 
 @pytest.mark.parametrize("before", [0.3, 0.9])
@@ -49,15 +61,26 @@ def test_trust_in_the_mission_moves_as_far_as_it_is_seen(before, seen):
 
 
 @pytest.mark.parametrize("before", [0.3, 0.9])
-def test_trust_in_other_groups(before):
-    target = 0.35 + 0.35 * (1 - 0.25) + 0.2 * 0.2
-    assert learn(trust_groups=before).trust_groups == pytest.approx(nearer(before, target), rel=1e-12)
+@pytest.mark.parametrize("contact", [0.0, 0.4])
+def test_trust_in_other_groups(before, contact):
+    target = 0.35 + 0.35 * (1 - 0.25) + 0.2 * 0.2 + 0.25 * contact
+    person = learn(trust_groups=before, contact=contact)
+    assert person.trust_groups == pytest.approx(nearer(before, target), rel=1e-12)
 
 
-def harmed(killed, by_state, **fields):
+@pytest.mark.parametrize("legitimacy", [0.0, 0.5, 0.9])
+def test_a_mission_is_trusted_by_its_conduct(legitimacy):
+    target = 0.35 + 0.4 * (1 - 0.25) + 0.15 * 0.3 + 0.4 * (legitimacy - 0.5)
+    expected = 0.3 + 0.5 * (nearer(0.3, target) - 0.3)
+    person = learn(legitimacy=legitimacy)
+    assert person.trust_mission == pytest.approx(expected, rel=1e-12)
+    assert (person.trust_state, person.trust_groups) == (learn().trust_state, learn().trust_groups)
+
+
+def harmed(killed, by_state, by_mission=False, **fields):
     mind = {"trust_state": 0.6, "trust_mission": 0.5, "trust_groups": 0.4} | fields
     state = world(people=[{"people": 100} | mind], **RATES)
-    trust.learn_from_harm(state.parameters[0], state.civilians[0], killed, 100, by_state)
+    trust.learn_from_harm(state.parameters[0], state.civilians[0], killed, 100, by_state, by_mission)
     person = state.civilians[0]
     return [person.trust_state, person.trust_mission, person.trust_groups]
 
@@ -66,6 +89,8 @@ def test_harm_breaks_trust():
     blow = 3.0 * 4 / 100
     assert harmed(4, True) == pytest.approx([0.6 - 2 * blow, 0.5 - 0.5 * blow, 0.4 - blow], rel=1e-12)
     assert harmed(4, False) == pytest.approx([0.6, 0.5 - 0.5 * blow, 0.4 - blow], rel=1e-12)
+    by_mission = [0.6, 0.5 - 2 * blow, 0.4 - blow]
+    assert harmed(4, by_state=False, by_mission=True) == pytest.approx(by_mission, rel=1e-12)
     assert harmed(100, True) == [0.0, 0.0, 0.0]
     assert harmed(4, False, trust_mission=0.0)[1] == 0.0
 
@@ -104,6 +129,10 @@ def test_deaths_of_a_week_fall_on_communities_by_their_size():
         ({"harm_by_state": 5, "harm_by_rebel": 5}, "losses_by_state"),
         ({"harm_by_state": 2, "harm_by_rebel": 8}, "losses_by_rebel"),
         ({"harm_by_rebel": 4, "harm_by_other": 6}, "losses_by_other"),
+        ({"harm_by_mission": 10}, "losses_by_other"),
+        ({"harm_by_mission": 6, "harm_by_state": 4}, "losses_by_other"),
+        ({"harm_by_mission": 6, "harm_by_rebel": 4}, "losses_by_other"),
+        ({"harm_by_mission": 5, "harm_by_state": 5}, "losses_by_state"),
     ],
 )
 def test_who_killed_most_is_held_responsible(by, counted):

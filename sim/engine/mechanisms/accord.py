@@ -3,11 +3,13 @@ keep count.
 
 Equation: P(carried out a week) = accord_rate x will x (1 - corruption / 2) x (1 + mediation_gain M) from 13
     weeks before it is due, never at war; will = 2 x political will x commitment of the state, at most 1; an
-    election ten times as often, from its date on; DDR is carried out once ddr_enough of the men are
-    demobilised; credit = (weights kept - weights overdue x lateness, full after a year) / all weights;
-    stakes are 1 from 8 weeks before to 4 weeks after an election or DDR falls due; governance moves at
-    governance_up or governance_down a week to 0.2 + 0.4 carried out + 0.2 political will - 0.2 corruption -
-    0.2 at war.
+    election with chance 0.2 x will x (1 - corruption / 2) x (1 + mediation_gain M) x (1 + E) from its date
+    on, E the mission's support of it, unless the design has none held; all others x (1 -
+    administration_crowding x A); DDR is carried out once ddr_enough of the men are demobilised; credit =
+    (weights kept - weights overdue x lateness, full after a year) / all weights; stakes are 1 from 8 weeks
+    before to 4 weeks after an election or DDR falls due; governance moves at governance_up or
+    governance_down a week to 0.2 + 0.4 carried out + 0.2 political will - 0.2 corruption - 0.2 at war +
+    administration_gain x A.
 Source: Joshi & Quinn 2017 [46]; Fortna 2008 on slippage; rates are assumptions.
 Status: adapts
 """
@@ -31,8 +33,9 @@ def state_commitment(state):
 
 @rule()
 def ddr_completed(state):
-    """Return the share of the men who should disarm that have been demobilised."""
-    done, meant = 0, 0
+    """Return the share of the men who should disarm that were demobilised or taken into the army."""
+    integrated = state.mission[0].integrated
+    done, meant = integrated, integrated
     for g in range(state.country[0].n_groups):
         group = state.groups[g]
         if group.kind == REBEL or group.kind == MILITIA or group.kind == SPOILER:
@@ -52,8 +55,12 @@ def chance_kept(state, provision, week):
     if provision.kind == P_DDR:
         return 1.0 if ddr_completed(state) >= p.ddr_enough_share else 0.0
     if provision.kind == P_ELECTION:
-        return 0.2 * pace if week >= provision.due_week else 0.0
-    return p.accord_rate_per_week * pace
+        if state.levers[0].elections_allowed == 0:
+            return 0.0
+        prepared = 1.0 + state.mission[0].election_support
+        return 0.2 * pace * prepared if week >= provision.due_week else 0.0
+    crowded = 1.0 - p.administration_crowding * state.mission[0].administration
+    return p.accord_rate_per_week * pace * crowded
 
 
 @rule()
@@ -91,6 +98,7 @@ def govern(state):
         + 0.2 * country.political_will
         - 0.2 * country.corruption
         - 0.2 * country.at_war
+        + p.administration_gain * state.mission[0].administration
     )
     rate = p.governance_up_per_week if target > country.governance else p.governance_down_per_week
     country.governance = share(country.governance + rate * (target - country.governance))

@@ -1,9 +1,10 @@
-"""Units are based by posture - garrison in towns, patrol where people are, hotspot where violence is
-reported - as whole companies.
+"""Units are based by posture - garrison in towns, patrol where people are, hotspot where violence is reported
+- as whole companies.
 
 Equation: unit j of n of a component stands at the cell where the running sum of weights passes (j + u) / n
     of their total; weights: garrison people in towns; patrol people + 500; hotspot 0.3 x share of people +
-    0.7 x share of reported violence (of people if none is reported); police and civilian staff by people,
+    0.7 x share of reported violence (of people if none is reported); protection people x (0.1 + alarm);
+    forecast 0.3 x share of people + 0.7 x share of forecast risk; police and civilian staff by people,
     towns doubled; observers by armed men + 1; without any weight, the capital. Done every posting_weeks.
 Source: Ruggeri, Dorussen & Gizelis 2017 [24]; bases as companies, Geo-PKO [59]; weights are assumptions.
 Status: adapts
@@ -14,25 +15,29 @@ from __future__ import annotations
 
 from sim.engine.chance import NOBODY, POSTING, draw
 from sim.engine.compiled import rule
+from sim.engine.mechanisms.mandate import weeks_between_decisions
 from sim.engine.records import (
     DEPLOYED,
+    FORECAST,
     GARRISON,
     HOTSPOT,
     MAXIMUM_GROUPS,
     MILITARY,
     N_COMPONENTS,
     OBSERVERS,
+    PROTECTION,
 )
 
 
 @rule()
 def weigh_cells(state):
     """Set the running sums of weights by which each kind of unit is spread."""
-    posture = state.levers[0].posture
-    people, reported = 0.0, 0.0
+    posture = state.mission[0].posture
+    people, reported, risk = 0.0, 0.0, 0.0
     for c in range(len(state.cells)):
         people += state.cells[c].people
         reported += state.cells[c].reported
+        risk += state.cells[c].risk
     troops, police, observers = 0.0, 0.0, 0.0
     for c in range(len(state.cells)):
         cell = state.cells[c]
@@ -47,6 +52,11 @@ def weigh_cells(state):
             troops += (
                 0.7 * cell.reported / reported if reported > 0.0 else 0.7 * cell.people / max(people, 1.0)
             )
+        elif posture == FORECAST:
+            by_head = cell.people / max(people, 1.0)
+            troops += 0.3 * by_head + 0.7 * (cell.risk / risk if risk > 0.0 else by_head)
+        elif posture == PROTECTION:
+            troops += cell.people * (0.1 + cell.alarm)
         else:
             troops += cell.people + 500.0
         police += by_people
@@ -101,5 +111,5 @@ def post_units(state, week):
 def allocate(state, week):
     """Post units in week 0 and whenever the posting interval has passed; between, newcomers wait in the
     capital."""
-    if week % int(state.parameters[0].posting_weeks) == 0:
+    if week % weeks_between_decisions(state) == 0:
         post_units(state, week)

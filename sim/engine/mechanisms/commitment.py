@@ -1,13 +1,13 @@
-"""Each party's commitment to the accord follows what it expects of peace and of war; low commitment turns
-it defensive, then offensive.
+"""Each party's commitment to the accord follows what it expects of peace and of war; low commitment turns it
+defensive, then offensive.
 
 Equation: commitment moves by commitment_rate a week to logistic(b0 + b1 promises + b2 (livelihood of its
-    people - 0.4) + b3 (inclusion - 0.5) - b4 threat (1 - guarantee_relief x guarantee) - b5 gain -
-    ambition); threat = I / (I + injury_scale), I deaths it blames on the other party; gain = loot_weight x
+    people - 0.4) + b3 (inclusion - 0.5) - b4 threat (1 - guarantee_relief x guarantee) - b5 gain - ambition
+    - setback); threat = I / (I + injury_scale), I deaths it blames on the other party; gain = loot_weight x
     loot that rebels hold + sponsor + 2 (odds - 1/2), odds = own side / (own side + other side + mission's
-    force); ambition is what it privately hopes for, drawn in week 0; posture is defensive below
-    defensive_below, offensive below offensive_below and then until the war ends; allies and spoilers
-    follow.
+    force); ambition is what it privately hopes for, drawn in week 0; setback from `elections`; posture is
+    defensive below defensive_below, offensive below offensive_below and then until the war ends; allies and
+    spoilers follow.
 Source: Walter 1997, 2002; Fearon 1995; Fortna 2008; Collier & Hoeffler 2004; functional form and figures
     are assumptions.
 Status: adapts
@@ -17,7 +17,8 @@ from __future__ import annotations
 
 from sim.engine.arithmetic import logistic
 from sim.engine.compiled import rule
-from sim.engine.records import DEFENSIVE, KEEPS, MILITIA, NO_SIDE, OFFENSIVE, REBEL, SPOILER, STATE
+from sim.engine.mechanisms.regional import damped
+from sim.engine.records import DEFENSIVE, EXTERNAL, KEEPS, MILITIA, NO_SIDE, OFFENSIVE, REBEL, SPOILER, STATE
 
 
 @rule()
@@ -38,6 +39,8 @@ def odds_of_winning(state, g):
     group, own, other = state.groups[g], 0.0, 0.0
     for h in range(state.country[0].n_groups):
         rival = state.groups[h]
+        if rival.kind == EXTERNAL and rival.posture != OFFENSIVE:
+            continue
         strength = rival.fighters * (1.0 + state.country[0].army_quality if rival.kind == STATE else 1.0)
         if rival.side == group.side:
             own += strength
@@ -62,6 +65,8 @@ def expected_peace(state, week, g):
     """Return the commitment a party would come to if this week's conditions lasted."""
     p, group = state.parameters[0], state.groups[g]
     sponsor = group.sponsor if week < group.sponsor_until_week else 0.0
+    if state.switches[0].regional == 1:
+        sponsor *= damped(state)
     gain = (
         p.loot_weight * state.country[0].loot_income * loot_at_stake(state, g)
         + sponsor
@@ -75,6 +80,7 @@ def expected_peace(state, week, g):
         - p.commitment_threat * felt_threat(state, g) * (1.0 - p.guarantee_relief * group.guarantee)
         - p.commitment_gain * gain
         - group.ambition
+        - group.setback
     )
 
 

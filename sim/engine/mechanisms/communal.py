@@ -1,7 +1,7 @@
 """Communal militias attack people of other identity where neither police nor mediators are near.
 
 Equation: P(attack a week) = communal_rate x share of other identities x (1 - policing) x (1 - settlement /
-    2); events half the usual size.
+    2) x (1.5 - trust between groups there) x (1 + heat); events half the usual size.
 Source: most post-war deaths are by other armed actors, Bara 2020 [23]; Krause on communal violence; rates
     are assumptions.
 Status: adapts
@@ -30,6 +30,8 @@ def plan_communal_attack(state, week, band):
         * others
         * (1.0 - cell.policing)
         * (1.0 - 0.5 * cell.settlement)
+        * (1.5 - cell.trust_groups)
+        * (1.0 + cell.heat)
     )
     if draw(state.ledger[0].seed, week, COMMUNAL, band.key, group.key) < chance:
         band.order, band.target_cell = COMMUNAL_ATTACK, band.cell

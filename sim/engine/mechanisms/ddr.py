@@ -18,18 +18,18 @@ from __future__ import annotations
 from sim.engine.arithmetic import share
 from sim.engine.chance import ENROL, NOBODY, REMOBILISE, draw
 from sim.engine.compiled import rule
+from sim.engine.mechanisms.handover import integrate
 from sim.engine.records import (
     ACTIVE,
     CANTONED,
-    CIVILIANS,
     DEMOBILISED,
-    DEPLOYED,
     KEEPS,
     MILITIA,
     OFFENSIVE,
     REBEL,
     SPOILER,
 )
+from sim.engine.staff import staff_on
 
 LOTS = 10
 
@@ -117,11 +117,7 @@ def leave_camp(state, band):
 def run_programme(state, week):
     """One week of the programme: staff, admissions, upkeep, departures, men who go back to arms."""
     levers, mission, p = state.levers[0], state.mission[0], state.parameters[0]
-    staff = 0.0
-    for i in range(len(state.units)):
-        unit = state.units[i]
-        if unit.status == DEPLOYED and unit.component == CIVILIANS:
-            staff += unit.people * unit.quality * levers.disarmament_share
+    staff = staff_on(state, levers.disarmament_share)
     mission.disarmament = staff / (staff + p.disarmament_scale_people)
     if is_programme_open(state, week):
         open_camps(state, week)
@@ -135,7 +131,8 @@ def run_programme(state, week):
             mission.cost_usd += upkeep
             mission.cantoned += band.fighters
             if band.weeks_in_status >= p.camp_weeks:
-                leave_camp(state, band)
+                if not (state.switches[0].handover == 1 and integrate(state, band)):
+                    leave_camp(state, band)
     return_to_arms(state, week)
 
 

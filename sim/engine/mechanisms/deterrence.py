@@ -1,9 +1,10 @@
 """An armed band weighs being met by force: by troops whose patrols reach its cell over the roads, as far as
 their mandate lets them.
 
-Equation: R(c) = sum over units in c of people x quality + patrol_reach x road(c) x the same next door,
-    formed police counting half; deterrence(c) = mandate x R / (R + deterrence_scale), mandate = 1 - (1 -
-    robust) x (1 - mandate_floor); force = mandate x troops x quality, in the country.
+Equation: R(c) = sum over units in c of people x quality x access + patrol_reach x road(c) x the same next
+    door, formed police counting half, times the share of time not spent on guarding people (`protection`)
+    or training the army (`handover`); deterrence(c) = mandate x R / (R + deterrence_scale), mandate = 1 -
+    (1 - robust) x (1 - mandate_floor); force = mandate x troops x quality, in the country.
 Source: reach over roads, Cil et al. 2020 [30]; quality, Haass & Ansorg 2018 [32]; no threshold in force
     size, Friedman 2011 [50].
 Status: adapts
@@ -13,6 +14,7 @@ Channel: mission
 from __future__ import annotations
 
 from sim.engine.compiled import rule
+from sim.engine.mechanisms.resources_and_will import passable, worth
 from sim.engine.records import (
     CIVILIANS,
     DEPLOYED,
@@ -44,9 +46,17 @@ def add_reach(cell, component, weight):
 
 
 @rule()
+def access(state, cell):
+    """Return the part of its work that whoever holds a cell lets the mission do there."""
+    if state.switches[0].consent == 0:
+        return 1.0
+    return 1.0 - state.parameters[0].obstruction * (1.0 - state.groups[cell.control].consent)
+
+
+@rule()
 def spread_reach(state):
     """Set how many people of each component, weighted by quality, reach each cell this week."""
-    reach = state.parameters[0].patrol_reach
+    reach, on = state.parameters[0].patrol_reach, state.switches[0]
     for c in range(len(state.cells)):
         cell = state.cells[c]
         cell.troops_in_reach, cell.police_in_reach, cell.observers_in_reach, cell.staff_in_reach = (
@@ -59,13 +69,15 @@ def spread_reach(state):
     for i in range(len(state.units)):
         unit = state.units[i]
         if unit.status == DEPLOYED and unit.people > 0:
-            weight = unit.people * unit.quality
             home = state.cells[unit.cell]
+            weight = unit.people * access(state, home)
+            weight *= worth(state, unit) if on.resources_and_will == 1 else unit.quality
             add_reach(home, unit.component, weight)
             for n in range(N_NEIGHBOURS):
                 if home.neighbours[n] != NOWHERE:
                     place = state.cells[home.neighbours[n]]
-                    add_reach(place, unit.component, weight * reach * place.road)
+                    through = passable(state, place) if on.resources_and_will == 1 else 1.0
+                    add_reach(place, unit.component, weight * reach * place.road * through)
     for c in range(len(state.cells)):
         cell = state.cells[c]
         seen = cell.troops_in_reach + cell.police_in_reach + cell.observers_in_reach + cell.staff_in_reach
@@ -78,12 +90,18 @@ def deter(state):
     """Turn reach into the deterrence an armed band expects, and into the force a group on the offensive
     would face."""
     p, mission = state.parameters[0], state.mission[0]
-    mandate = 1.0 - (1.0 - state.levers[0].robustness) * (1.0 - p.mandate_floor)
+    patrolling = 1.0
+    if state.switches[0].protection == 1:
+        patrolling -= state.levers[0].protection_share
+    if state.switches[0].handover == 1:
+        patrolling *= 1.0 - state.levers[0].army_mentoring_share
+    mandate = 1.0 - (1.0 - mission.force_allowed) * (1.0 - p.mandate_floor)
     for c in range(len(state.cells)):
         cell = state.cells[c]
-        cell.deterrence = mandate * cell.troops_in_reach / (cell.troops_in_reach + p.deterrence_scale_people)
-    mission.force = 0.0
+        patrols = cell.troops_in_reach * patrolling
+        cell.deterrence = mandate * patrols / (patrols + p.deterrence_scale_people)
+    mission.force, on = 0.0, state.switches[0].resources_and_will
     for i in range(len(state.units)):
         unit = state.units[i]
         if unit.status == DEPLOYED and unit.component == MILITARY:
-            mission.force += mandate * unit.people * unit.quality
+            mission.force += mandate * unit.people * (worth(state, unit) if on == 1 else unit.quality)

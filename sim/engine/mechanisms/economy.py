@@ -1,10 +1,10 @@
 """Livelihoods build slowly and break fast: work returns with calm and governance, violence destroys it,
 flight costs it.
 
-Equation: economy(c) to 0.25 + 0.35 governance + 0.1 town + peace dividend, x (1 - 0.7 alarm), at economy_up
-    or economy_down a week; livelihood at the same rates to economy x (0.6 if displaced); grievance at
-    grievance_rate to (1 - livelihood) / 3 + (1 - inclusion) / 3 + 10 x share of the community lost, at most
-    1/2.
+Equation: economy(c) to 0.25 + 0.35 governance + 0.1 town + peace dividend + works / 4 + jobs_gain x jobs -
+    aid_distortion x dependency, x (1 - 0.7 alarm), at economy_up or economy_down a week; livelihood at the
+    same rates to economy x (0.6 if displaced) + aid_livelihood x aid; grievance at grievance_rate to (1 -
+    livelihood) / 3 + (1 - inclusion) / 3 + 10 x share of the community lost, at most 1/2.
 Source: Collier, Hoeffler & Soderbom 2008 (recovery is slow) [13]; Cederman et al. 2010 (exclusion); rates
     are assumptions.
 Status: adapts
@@ -28,6 +28,7 @@ def recover(state):
         potential = (
             0.25 + 0.35 * country.governance + 0.1 * cell.town + p.peace_dividend * (1.0 - country.at_war)
         )
+        potential += 0.25 * cell.works + p.jobs_gain * cell.jobs - p.aid_distortion * cell.dependency
         target = share(potential) * (1.0 - 0.7 * cell.alarm)
         rate = p.economy_up_per_week if target > cell.economy else p.economy_down_per_week
         cell.economy += rate * (target - cell.economy)
@@ -39,6 +40,8 @@ def earn(state, person):
     p = state.parameters[0]
     around = state.cells[person.home].economy if person.cell == NOWHERE else state.cells[person.cell].economy
     target = around * (0.6 if person.displaced == 1 else 1.0)
+    if person.cell != NOWHERE:
+        target = share(target + p.aid_livelihood * state.cells[person.cell].aid)
     person.livelihood += (
         p.economy_up_per_week if target > person.livelihood else p.economy_down_per_week
     ) * (target - person.livelihood)

@@ -3,8 +3,9 @@ safe.
 
 Equation: fear moves towards the alarm of the cell, half-way a week upwards, 5% a week downwards; P(flee a
     week) = flight_rate x (fear - flight_threshold x (1.3 - 0.6 risk aversion)) where positive; refuge by
-    Gumbel choice over -4 alarm + ln(1 + people) / 4, 1/2 for the border; P(return a week) = return_rate x
-    (1 - alarm at home) x economy at home, after eight weeks, while alarm there is below 0.15.
+    Gumbel choice over -4 alarm + ln(1 + people) / 4 + 2 protection, 1/2 for the border; P(return a week) =
+    return_rate x (1 - alarm at home) x economy at home x (0.75 + services at home), after eight weeks,
+    while alarm there is below 0.15.
 Source: Davenport, Moore & Poe 2003 (people flee threats to their integrity); Adhikari 2013; rates are
     assumptions.
 Status: adapts
@@ -39,7 +40,9 @@ def choose_refuge(state, week, person):
             value, other = 0.5, NOBODY
         else:
             value, other = (
-                logarithm(1.0 + state.cells[c].people) / 4.0 - 4.0 * state.cells[c].alarm,
+                logarithm(1.0 + state.cells[c].people) / 4.0
+                - 4.0 * state.cells[c].alarm
+                + 2.0 * state.cells[c].protection,
                 state.cells[c].key,
             )
         value -= logarithm(-logarithm(max(draw(seed, week, REFUGE, person.key, other), 1e-15)))
@@ -63,6 +66,7 @@ def flee_or_return(state, week, person):
         person.weeks_away += 1
         home = state.cells[person.home]
         if home.alarm < SAFE_ALARM and person.weeks_away > 8:
-            chance = p.return_rate_per_week * (1.0 - home.alarm) * home.economy
+            something = home.economy * (0.75 + home.services)
+            chance = p.return_rate_per_week * (1.0 - home.alarm) * something
             if draw(seed, week, RETURN, person.key, NOBODY) < chance:
                 person.cell, person.displaced, person.weeks_away = person.home, 0, 0

@@ -3,9 +3,9 @@
 Equation: guarantee = credibility x P / (P + guarantee_scale x men of the other side + 100); P = (0.3 + 0.7
     robust) x troops + half the formed police + twice the observers, authorised in 26 weeks' time or now,
     whichever is less, x the share whose exit is further off than that; credibility falls by slippage_cost x
-    gap between authorised and deployed, by failure_cost x deterrence per attack on civilians, by
-    casualty_cost per peacekeeper killed; it recovers by credibility_recovery x (1 - gap) x (0.8 -
-    credibility).
+    gap between authorised and deployed, by failure_cost x deterrence per attack on civilians (twice where
+    the mandate promised protection), by casualty_cost per peacekeeper killed; it recovers by
+    credibility_recovery x (1 - gap) x (0.8 - credibility).
 Source: Walter 1997, 2002 (credible commitment); Fortna 2008; figures are assumptions.
 Status: adapts
 Channel: mission
@@ -21,6 +21,7 @@ from sim.engine.records import (
     NO_SIDE,
     OBSERVERS,
     ONE_SIDED,
+    PROTECT,
     REBEL,
     STATE,
 )
@@ -32,11 +33,12 @@ def promised_people(state, week):
     levers = state.levers[0]
     later = min(week + 26, len(state.plan) - 1)
     staying = 1.0
-    if week + 26 > levers.exit_week:
-        staying = 1.0 - share((week + 26 - levers.exit_week) / max(levers.exit_weeks, 1))
+    leaves = state.mission[0].exit_week
+    if week + 26 > leaves:
+        staying = 1.0 - share((week + 26 - leaves) / max(levers.exit_weeks, 1))
     promised = 0.0
     for component in range(3):
-        weight = 0.3 + 0.7 * levers.robustness
+        weight = 0.3 + 0.7 * state.mission[0].force_allowed
         if component == OBSERVERS:
             weight = 2.0
         elif component == FORMED_POLICE:
@@ -44,6 +46,8 @@ def promised_people(state, week):
         promised += weight * min(
             state.plan[week].authorised[component], state.plan[later].authorised[component]
         )
+    if state.plan[week].authorised[MILITARY] > 0:
+        promised += (0.3 + 0.7 * state.mission[0].force_allowed) * state.mission[0].surge_people
     return promised * staying
 
 
@@ -65,11 +69,16 @@ def believe(state, week):
     """Update the mission's credibility and each party's believed guarantee."""
     p, mission = state.parameters[0], state.mission[0]
     authorised = state.plan[week].authorised[MILITARY] + state.plan[week].authorised[OBSERVERS]
+    if state.plan[week].authorised[MILITARY] > 0:
+        authorised += mission.surge_people
     if authorised > 0 and mission.left == 0:
         there = mission.deployed[MILITARY] + mission.deployed[OBSERVERS]
         gap = share(1.0 - there / authorised)
         mission.credibility -= p.slippage_cost_per_week * gap
-        mission.credibility -= p.failure_cost * failures_to_protect(state, week)
+        doubly = 1.0
+        if state.switches[0].mandate == 1 and state.levers[0].promised[PROTECT] == 1:
+            doubly = 2.0
+        mission.credibility -= p.failure_cost * doubly * failures_to_protect(state, week)
         mission.credibility -= p.casualty_cost * state.weeks[week].deaths_peacekeeper
         mission.credibility += p.credibility_recovery_per_week * (1.0 - gap) * (0.8 - mission.credibility)
         mission.credibility = share(mission.credibility)

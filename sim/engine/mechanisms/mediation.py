@@ -13,20 +13,16 @@ Channel: mission
 from __future__ import annotations
 
 from sim.engine.compiled import rule
-from sim.engine.records import CIVILIANS, DEPLOYED
+from sim.engine.staff import staff_on
 
 
 @rule()
 def mediate(state):
     """Set the mission's weight as a mediator, nationally and in each cell."""
     p, levers = state.parameters[0], state.levers[0]
-    staff = 0.0
-    for i in range(len(state.units)):
-        unit = state.units[i]
-        if unit.status == DEPLOYED and unit.component == CIVILIANS:
-            staff += unit.people * unit.quality * levers.mediation_share
+    staff = staff_on(state, levers.mediation_share)
     state.mission[0].mediation = staff / (staff + p.mediation_scale_people)
     for c in range(len(state.cells)):
         cell = state.cells[c]
-        local = cell.staff_in_reach * levers.mediation_share
+        local = cell.staff_in_reach * levers.mediation_share * state.mission[0].work
         cell.settlement = local / (local + p.settlement_scale_people)

@@ -1,10 +1,10 @@
-"""Police hours per head lower crime and communal violence; with tips and a court they lead to arrests of
-gang and militia men.
+"""Police hours per head lower crime and communal violence; with tips and a court they lead to arrests of gang
+and militia men.
 
 Equation: policing = 1 - (1 - M / (M + s)) x (1 - N / (N + n)); M mission and N national police per 1,000
-    people, weighted by quality, N also by 0.3 + 0.7 governance; arrests ~ Binomial(men, arrest_rate x
-    policing x (0.2 + 0.8 T / (T + tips_scale)) x (0.3 + 0.7 services)), T tips per 1,000 people; a fifth of
-    that against militias.
+    people, weighted by quality, N also by 0.3 + 0.7 governance and by 1 + mentoring_gain x mentored, M by
+    the time not spent on mentoring; arrests ~ Binomial(men, arrest_rate x policing x (0.2 + 0.8 T / (T +
+    tips_scale)) x (0.3 + 0.7 courts)), T tips per 1,000 people; a fifth of that against militias.
 Source: only UN police lower post-war violence by other armed actors, Bara 2020 [23]; police per head,
     Hultman et al. 2013 [19].
 Status: adapts
@@ -25,11 +25,14 @@ def police_cells(state):
     p, country = state.parameters[0], state.country[0]
     national = 1000.0 * country.police_people * country.police_quality / max(country.total_people, 1)
     national *= 0.3 + 0.7 * country.governance
-    by_state = national / (national + p.national_police_scale_per_1000)
+    mentoring = state.levers[0].police_mentoring_share if state.switches[0].handover == 1 else 0.0
     for c in range(len(state.cells)):
         cell = state.cells[c]
-        mission = 1000.0 * cell.police_in_reach / max(cell.people, 1000)
+        patrolling = cell.police_in_reach * (1.0 - mentoring)
+        mission = 1000.0 * patrolling / max(cell.people, 1000)
         by_mission = mission / (mission + p.mission_police_scale_per_1000)
+        local = national * (1.0 + p.mentoring_gain * cell.mentored)
+        by_state = local / (local + p.national_police_scale_per_1000)
         cell.policing = 1.0 - (1.0 - by_mission) * (1.0 - by_state)
 
 
@@ -37,7 +40,6 @@ def police_cells(state):
 def arrest(state, week):
     """Arrest men of gangs and communal militias where police, tips and courts come together."""
     p, country = state.parameters[0], state.country[0]
-    courts = 0.3 + 0.7 * country.services
     for b in range(state.ledger[0].n_bands):
         band = state.bands[b]
         kind = state.groups[band.group].kind
@@ -45,6 +47,7 @@ def arrest(state, week):
             cell = state.cells[band.cell]
             told = 1000.0 * cell.tips / max(cell.people, 1000)
             heard = 0.2 + 0.8 * told / (told + p.tips_scale_per_1000)
+            courts = 0.3 + 0.7 * (1.0 - (1.0 - country.services) * (1.0 - cell.justice))
             chance = p.arrest_rate_per_week * cell.policing * heard * courts * (1.0 if kind == GANG else 0.2)
             caught = binomial(
                 draw(state.ledger[0].seed, week, ARREST, band.key, cell.key), band.fighters, chance

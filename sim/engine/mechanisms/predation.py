@@ -1,9 +1,9 @@
 """Poorly supplied, ill-disciplined bands live off civilians; some of their victims are humanitarian workers.
 
 Equation: P(prey a week) = predation_rate x (1 - supply) x (1 - discipline) x licence x (1 - deterrence) x
-    (1 - policing / 2), licence = predation_at_war on the offensive, else 1 + surge; supply follows 0.3 +
-    0.3 sponsor + 0.3 loot income held + army_pay of the army - 0.15 on the offensive at supply_rate a week,
-    + 0.1 after preying.
+    (1 - policing / 2) x (1 + heat), the state's men x (1 - justice_restraint x justice), licence =
+    predation_at_war on the offensive, else 1 + surge; supply follows 0.3 + 0.3 sponsor + 0.3 means +
+    army_pay of the army - 0.15 on the offensive at supply_rate a week, + 0.1 after preying.
 Source: Kalyvas 2006; Humphreys & Weinstein on abusive units [42]; onset in the months after a killing [57];
     rates are assumptions.
 Status: adapts
@@ -14,6 +14,7 @@ from __future__ import annotations
 from sim.engine.arithmetic import share
 from sim.engine.chance import PREY, draw
 from sim.engine.compiled import rule
+from sim.engine.mechanisms.regional import damped
 from sim.engine.records import ACTIVE, GANG, OFFENSIVE, PREDATE, STATE, STAY
 
 
@@ -25,9 +26,9 @@ def plan_predation(state, week, band):
         return
     need = (1.0 - band.supply) * (1.0 - band.discipline)
     licence = p.predation_at_war if group.posture == OFFENSIVE else 1.0 + group.surge
-    chance = (
-        p.predation_rate_per_week * need * licence * (1.0 - cell.deterrence) * (1.0 - 0.5 * cell.policing)
-    )
+    restraint = 1.0 - p.justice_restraint * cell.justice if group.kind == STATE else 1.0
+    chance = p.predation_rate_per_week * need * licence * restraint * (1.0 + cell.heat)
+    chance *= (1.0 - cell.deterrence) * (1.0 - 0.5 * cell.policing)
     if draw(state.ledger[0].seed, week, PREY, band.key, cell.key) < chance:
         band.order, band.target_cell = PREDATE, band.cell
 
@@ -41,9 +42,13 @@ def supply_bands(state, week):
         if band.status == ACTIVE:
             group = state.groups[band.group]
             sponsor = group.sponsor if week < group.sponsor_until_week else 0.0
-            target = 0.3 + 0.3 * sponsor + 0.3 * state.country[0].loot_income * group.loot_share
+            if state.switches[0].regional == 1:
+                sponsor *= damped(state)
+            target = 0.3 + 0.3 * sponsor + 0.3 * group.means
             if group.kind == STATE:
                 target += p.army_pay_share
+            elif group.kind != GANG:
+                target += p.regional_arms * state.cells[band.cell].pressure
             if group.posture == OFFENSIVE:
                 target -= 0.15
             band.supply += p.supply_rate_per_week * (share(target) - band.supply)

@@ -1,11 +1,12 @@
-"""Groups outside the accord strike civilians, the parties and the process where protection is thin and
-stakes are high.
+"""Groups outside the accord strike civilians, the parties and the process where protection is thin and stakes
+are high.
 
-Equation: P(strike a week) = spoiler_rate x (1 + surge) x (1 + stakes_gain x stakes) x (1 - deterrence) x (1
-    - policing / 2), twice as often with total aims; a third of strikes at armed men of the other side if
-    any are there; surge = surge_kept x surge + impunity_of_a_raid x (1 - deterrence) for each raid or
-    strike on civilians of the week, at most 40.
-Source: Stedman 1997; clustering of killing in time from Hultman et al. 2013 data [57]; rates are assumptions.
+Equation: P(strike a week) = spoiler_rate x (1 + surge) x (1 + heat) x (1 + stakes_gain x stakes) x (1 -
+    deterrence) x (1 - policing / 2), twice as often with total aims; a third of strikes at armed men of the
+    other side if any are there; surge = surge_kept x surge + impunity_of_a_raid x (1 - deterrence) for each
+    raid or strike on civilians of the week, at most 40.
+Source: Stedman 1997; clustering of killing in time from Hultman et al. 2013 data [57]; rates are
+    assumptions.
 Status: adapts
 """
 
@@ -29,7 +30,7 @@ def plan_strike(state, week, band):
     aims = 2.0 if group.total_aims == 1 else 1.0
     stakes = 1.0 + p.stakes_gain * state.country[0].stakes
     thin = (1.0 - cell.deterrence) * (1.0 - 0.5 * cell.policing)
-    chance = p.spoiler_rate_per_week * aims * stakes * (1.0 + group.surge) * thin
+    chance = p.spoiler_rate_per_week * aims * stakes * (1.0 + group.surge) * thin * (1.0 + cell.heat)
     if draw(state.ledger[0].seed, week, STRIKE, band.key, group.key) < chance:
         at_party = strongest_enemy(state, group, cell) != NOWHERE
         at_party = (

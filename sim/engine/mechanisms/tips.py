@@ -2,9 +2,9 @@
 them.
 
 Equation: tips ~ Poisson(tip_rate x sum of people x T x (1 - fear)) where armed men are; T = trust in the
-    mission x how far it is seen, or trust in the state x policing, whichever is more; what headquarters
-    hears grows by deaths x (0.2 + 0.8 max(told, monitoring)) + told, told = tips / (tips + tips_scale x
-    (people / 1,000 + 1)).
+    mission x (1/2 + legitimacy) x (1 + women_reporting x share of women) x how far it is seen, or trust in
+    the state x policing, whichever is more; what headquarters hears grows by deaths x (0.2 + 0.8 max(told,
+    monitoring)) + told, told = tips / (tips + tips_scale x (people / 1,000 + 1)).
 Source: Wheeler 2005; Kalyvas 2006 (denunciation needs protection); Blair, Karim & Morse 2019 [34]; rates
     are assumptions.
 Status: adapts
@@ -16,13 +16,18 @@ from __future__ import annotations
 from sim.engine.arithmetic import poisson
 from sim.engine.chance import NOBODY, TIP, draw
 from sim.engine.compiled import rule
+from sim.engine.mechanisms.coordination import joined
+from sim.engine.mechanisms.inclusion import reporting_gain
 
 
 @rule()
-def inform(person, cell):
+def inform(state, person, cell):
     """Add what the people of one community would tell to what the cell may expect."""
     if cell.bands > 0:
-        trust = max(cell.mission_seen * person.trust_mission, cell.policing * person.trust_state)
+        standing = 0.5 + state.mission[0].legitimacy
+        if state.switches[0].inclusion == 1:
+            standing *= reporting_gain(state)
+        trust = max(cell.mission_seen * person.trust_mission * standing, cell.policing * person.trust_state)
         cell.tips_expected += person.people * trust * (1.0 - person.fear)
 
 
@@ -36,7 +41,12 @@ def hear(state, week):
         cell.tips = 0
         if cell.tips_expected > 0.0:
             u = draw(seed, week, TIP, cell.key, NOBODY)
-            cell.tips = min(poisson(u, p.tip_rate_per_week * cell.tips_expected), cell.people)
+            expected = p.tip_rate_per_week * cell.tips_expected
+            cell.tips = min(poisson(u, expected), cell.people)
         told = cell.tips / (cell.tips + p.tips_scale_per_1000 * (0.001 * cell.people + 1.0))
-        cell.reported += cell.killed * (0.2 + 0.8 * max(told, cell.monitoring)) + told
+        known = max(told, cell.monitoring)
+        if state.switches[0].coordination == 1:
+            known = joined(state, known)
+        cell.heard = (cell.killed * (0.2 + 0.8 * known) + told) * state.mission[0].link
+        cell.reported += cell.heard
         state.weeks[week].tips += cell.tips

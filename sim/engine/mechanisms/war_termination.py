@@ -20,9 +20,11 @@ from sim.engine.compiled import rule
 from sim.engine.records import (
     ACTIVE,
     DEMOBILISED,
+    EXTERNAL,
     KEEPS,
     MAXIMUM_GROUPS,
     MILITIA,
+    NO_SIDE,
     OFFENSIVE,
     REBEL,
     REBEL_SIDE,
@@ -55,7 +57,7 @@ def strength_of_side(state, side):
     """Return the armed men of one side of the war."""
     men = 0
     for g in range(state.country[0].n_groups):
-        if state.groups[g].side == side:
+        if state.groups[g].side == side and state.groups[g].kind != EXTERNAL:
             men += state.groups[g].fighters
     return men
 
@@ -99,7 +101,7 @@ def swap_roles(state):
         return
     state.groups[best].kind, state.groups[old].kind = STATE, REBEL
     for g in range(state.country[0].n_groups):
-        side = state.groups[g].side
+        side = NO_SIDE if state.groups[g].kind == EXTERNAL else state.groups[g].side
         if side == STATE_SIDE:
             state.groups[g].side = REBEL_SIDE
         elif side == REBEL_SIDE:
@@ -116,7 +118,7 @@ def disband_losers(state):
     for b in range(state.ledger[0].n_bands):
         band = state.bands[b]
         group = state.groups[band.group]
-        if group.side == REBEL_SIDE and band.status == ACTIVE:
+        if group.side == REBEL_SIDE and band.status == ACTIVE and group.kind != EXTERNAL:
             if (
                 group.kind == MILITIA
                 or draw(state.ledger[0].seed, 0, ACCORD, band.key, group.key)

@@ -1,0 +1,44 @@
+"""Where the mission uses force against men who attack civilians, it costs them losses and the bystanders
+lives, by how accurately it shoots.
+
+Equation: P(a band that attacks civilians is fought) = engage_rate x force allowed (robustness less caveats)
+    x T / (T + deterrence_scale), T troops in reach, times consent of the host for its own men; deaths of
+    the band by the event-size law, at most half of its men; bystanders ~ Binomial(2 deaths, (1 - accuracy)
+    / 2), accuracy = quality of troops x (1/2 + trust in the mission / 2); the band's supply falls by 0.2.
+    People killed by the mission lower trust in it like any harm.
+Source: Hunt 2017 and Sloan 2011 on robust peacekeeping; Condra & Shapiro 2012 on collateral harm; Bennett
+    2008; figures are assumptions.
+Status: adapts
+Channel: mission
+"""
+
+from __future__ import annotations
+
+from sim.engine.arithmetic import binomial, event_deaths, share
+from sim.engine.chance import COLLATERAL, ENGAGE, ENGAGEMENT_DEATHS, NOBODY, draw
+from sim.engine.compiled import rule
+from sim.engine.records import MISSION_ACTOR, OTHER, STATE
+from sim.engine.violence import kill_bystanders, log_event, people_near, take_fighters
+
+
+@rule()
+def engage(state, week, band):
+    """Let troops fight a band that just attacked civilians."""
+    p, mission, seed = state.parameters[0], state.mission[0], state.ledger[0].seed
+    cell = state.cells[band.target_cell]
+    troops = cell.troops_in_reach
+    chance = p.engage_rate * mission.force_allowed * troops / (troops + p.deterrence_scale_people)
+    group = state.groups[band.group]
+    if group.kind == STATE and state.switches[0].consent == 1:
+        chance *= group.consent
+    if draw(seed, week, ENGAGE, band.key, cell.key) >= chance:
+        return
+    deaths = event_deaths(draw(seed, week, ENGAGEMENT_DEATHS, band.key, cell.key), p.event_scale_deaths)
+    deaths = take_fighters(state, band.cell, band.group, min(deaths, band.fighters // 2))
+    accuracy = mission.troop_quality * (0.5 + 0.5 * cell.trust_mission)
+    hurt = binomial(draw(seed, week, COLLATERAL, band.key, NOBODY), 2 * deaths, 0.5 * (1.0 - accuracy))
+    hurt = kill_bystanders(state, week, people_near(state, band.target_cell), hurt)
+    band.supply = share(band.supply - 0.2)
+    if deaths + hurt > 0:
+        mission.harmed += hurt
+        log_event(state, week, band.target_cell, MISSION_ACTOR, band.group, OTHER, hurt, 0, deaths, 0)

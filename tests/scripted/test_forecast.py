@@ -1,0 +1,98 @@
+"""An early warning learns from what was reported where violence comes next."""
+
+import pytest
+from worlds import MIDDLE, WEEK, changed, snapshot, world
+
+from sim.engine import records as r
+from sim.engine.mechanisms import forecast
+
+
+def watched(**fields):
+    state = world()
+    state.mission[0].ever = 1
+    for name, values in fields.items():
+        state.cells[name][: len(values)] = values
+    return state
+
+
+@pytest.mark.parametrize(
+    ("reported", "next_door", "town", "expected"),
+    [
+        (0.0, 0.0, 0, 0),
+        (0.05, 0.05, 1, 1),  # the marks must be passed
+        (0.0, 0.06, 0, 2),
+        (0.06, 0.0, 0, 4),
+        (2.0, 0.06, 1, 7),
+        (2.1, 0.0, 0, 8),
+        (2.1, 9.0, 1, 11),
+    ],
+)
+def test_the_class_of_a_cell(reported, next_door, town, expected):
+    state = watched()
+    state.cells.reported[MIDDLE], state.cells.reported[8] = reported, next_door
+    state.cells.town[MIDDLE] = town
+    assert forecast.class_of(state, state.cells[MIDDLE]) == expected
+
+
+def test_only_neighbours_count_as_next_door():
+    state = watched()
+    state.cells.reported[8] = 9.0
+    assert [forecast.class_of(state, cell) for cell in state.cells] == [0, 0, 0, 0, 2, 2, 0, 2, 8]
+
+
+def test_last_weeks_flags_against_this_weeks_killing():
+    state = watched(flagged=[1, 1, 0, 0, 1], killed=[3, 0, 2, 0, 0, 1, 0, 0, 4])
+    row = state.weeks[WEEK]
+    forecast.score(state, row)
+    assert (row.forecast_hits, row.forecast_false_alarms, row.forecast_misses) == (1, 2, 3)
+
+
+def test_it_learns_by_class_what_was_reported_the_week_after():
+    state = watched(heard=[1.0, 0.05, 0.06, 0.0, 5.0])
+    state.cells.forecast_class[:] = [0, 0, 0, 7, 7, 7, r.NOWHERE, r.NOWHERE, 11]
+    forecast.learn(state)
+    forecast.learn(state)
+    assert state.mission[0].forecast_cells.tolist() == [6, 0, 0, 0, 0, 0, 0, 6, 0, 0, 0, 2]
+    assert state.mission[0].forecast_events.tolist() == [4, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0]
+
+
+def test_risk_and_flags():
+    state = watched(reported=[9.0])
+    mission = state.mission[0]
+    mission.forecast_cells[[0, 2, 8]], mission.forecast_events[[0, 2, 8]] = [980, 80, 30], [9, 3, 19]
+    forecast.flag(state)
+    hot, beside, quiet = (1 + 19) / (20 + 30), (1 + 3) / (20 + 80), (1 + 9) / (20 + 980)
+    risks = [hot, beside, quiet, beside, beside, quiet, quiet, quiet, quiet]
+    assert state.cells.risk.tolist() == pytest.approx(risks, rel=1e-12)
+    assert 3 * sum(risks) / 9 < hot
+    assert state.cells.flagged.tolist() == [1] + [0] * 8
+    assert state.cells.forecast_class.tolist() == [8, 2, 0, 2, 2, 0, 0, 0, 0]
+
+
+def test_where_nothing_is_known_nothing_is_flagged():
+    state = watched()
+    forecast.warn(state, WEEK)
+    assert state.cells.risk.tolist() == [1 / 20] * 9
+    assert state.cells.flagged.sum() == 0
+    assert state.mission[0].forecast_cells.sum() == 0  # no class stood last week
+
+
+def test_a_week_scores_then_learns_then_flags_anew():
+    state = watched(heard=[4.0], reported=[4.0], killed=[6], flagged=[0, 1])
+    state.cells.forecast_class[:] = 0
+    forecast.warn(state, WEEK)
+    row = state.weeks[WEEK]
+    assert (row.forecast_hits, row.forecast_false_alarms, row.forecast_misses) == (0, 1, 1)
+    assert (state.mission[0].forecast_cells[0], state.mission[0].forecast_events[0]) == (9, 1)
+    unseen, quiet = 1 / 20, (1 + 1) / (20 + 9)
+    risks = [unseen, unseen, quiet, unseen, unseen, quiet, quiet, quiet, quiet]
+    assert state.cells.risk.tolist() == pytest.approx(risks, rel=1e-12)
+    assert state.cells.flagged.sum() == 0
+
+
+def test_no_mission_no_forecast():
+    state = watched(heard=[4.0], reported=[4.0], killed=[6])
+    state.mission[0].ever = 0
+    before = snapshot(state)
+    forecast.warn(state, WEEK)
+    assert changed(before, state) == set()
