@@ -152,6 +152,12 @@ class Neighbour(Record):
         meaning="Month in which it ends.",
     )
 
+    @model_validator(mode="after")
+    def _war_ends(self) -> Neighbour:
+        if self.war > 0.0 and self.until_month <= self.from_month:
+            raise ValueError(f"neighbours.{self.code}: a war needs until_month after from_month")
+        return self
+
 
 class State(Record):
     """The state in week 0."""

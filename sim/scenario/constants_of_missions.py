@@ -146,9 +146,16 @@ class MissionConstants(Record):
         low=0.0,
         high=1.0,
         unit="1",
-        meaning="Gain in livelihood from a package.",
+        meaning="Gain in livelihood from a package of package_scale_usd.",
         source="Gilligan, Mvukiyehe & Samii 2013: poverty down 20 to 35 points",
         status="evidence",
+    )
+    package_scale_usd: float = quantity(
+        300.0,
+        low=10.0,
+        high=10_000.0,
+        unit="US$ a fighter",
+        meaning="Package that gives half of the most a package can: package_livelihood_gain.",
     )
     idle_livelihood_loss: float = quantity(
         0.1, low=0.0, high=1.0, unit="1", meaning="Loss of livelihood for a man sent home with nothing."

@@ -4,9 +4,9 @@ idle or betrayed men go back.
 Equation: P(enrol a week) = enrol_rate x willingness x (1 - alarm) x (0.3 + 0.7 D); D = S / (S + scale), S
     civilian staff x quality x its share of work; willingness: commitment of signatories, 0.7 of militias,
     spoiler_willingness of spoilers, while they keep the peace; places rationed by lot; after camp_weeks a
-    man leaves with livelihood = local economy + package_gain if the package can be paid, - idle_loss if
-    not, which then moves 1% a week towards the local economy; P(back to arms a week) = remobilise_rate x (1
-    - livelihood) when his group fights.
+    man leaves with livelihood = local economy + 2 package_gain x usd / (usd + package_scale) if the package
+    of usd can be paid, - idle_loss if not, which then moves 1% a week towards the local economy; P(back to
+    arms a week) = remobilise_rate x (1 - livelihood) when his group fights.
 Source: Humphreys & Weinstein 2007 [42], Gilligan, Mvukiyehe & Samii 2013 [43]: livelihood, not attitudes;
     rates are assumptions.
 Status: adapts
@@ -107,7 +107,8 @@ def leave_camp(state, band):
     if mission.ddr_spent_usd + price <= levers.ddr_budget_usd and price > 0.0:
         mission.ddr_spent_usd += price
         mission.cost_usd += price
-        band.livelihood = share(economy + p.package_livelihood_gain)
+        worth = levers.reintegration_usd / (levers.reintegration_usd + p.package_scale_usd)
+        band.livelihood = share(economy + 2.0 * p.package_livelihood_gain * worth)
     else:
         band.livelihood = share(economy - p.idle_livelihood_loss)
     band.status, band.weeks_in_status = DEMOBILISED, 0
