@@ -248,7 +248,7 @@ def clashes(state, week):
 @phase()
 def civilians_respond(state, week):
     """Let every community live through the week. Simultaneous: communities read cells, not one another."""
-    on = state.switches[0]
+    on, seed = state.switches[0], state.ledger[0].seed  # the seed is read once: its hash is then made once
     for i in range(len(state.civilians)):
         person = state.civilians[i]
         if person.cell != NOWHERE:
@@ -261,11 +261,11 @@ def civilians_respond(state, week):
             if on.tips == 1:
                 tips.inform(state, person, cell)
             if on.recruitment == 1:
-                recruitment.join(state, week, person, cell)
+                recruitment.join(state, seed, week, person, cell)
         elif on.fear_and_flight == 1:
             fear_and_flight.feel(person, 0.0)
         if on.fear_and_flight == 1:
-            fear_and_flight.flee_or_return(state, week, person)
+            fear_and_flight.flee_or_return(state, seed, week, person)
         if on.economy == 1:
             economy.earn(state, person)
 

@@ -44,7 +44,7 @@ def test_chance_of_flight_by_fear_and_risk_aversion(aversion, factor, flees):
     person = state.civilians[0]
     excess = 0.9 - 0.35 * (1.3 - 0.6 * aversion)
     state.parameters[0].flight_rate_per_week = factor * luck(state, WEEK, FLIGHT, person) / excess
-    rule.flee_or_return(state, WEEK, person)
+    rule.flee_or_return(state, state.ledger[0].seed, WEEK, person)
     assert (person.displaced, person.cell == MIDDLE) == ((1, False) if flees else (0, True))
 
 
@@ -58,7 +58,7 @@ def test_the_refuge_has_the_highest_of_values_and_luck():
         for c, people, alarm, guards in ((0, 4000, 0.3, 0.25), (2, 800, 0.0, 0.0), (6, 0, 0.05, 0.75)):
             noise = gumbel(luck(state, week, REFUGE, person, state.cells[c]))
             value[c] = math.log(1 + people) / 4 - 4 * alarm + 2 * guards + noise
-        rule.flee_or_return(state, week, person)
+        rule.flee_or_return(state, state.ledger[0].seed, week, person)
         assert person.cell == max(value, key=value.get)
         assert (person.displaced, person.weeks_away, person.people, person.home) == (1, 0, 100, MIDDLE)
         seen.add(int(person.cell))
@@ -69,7 +69,7 @@ def test_the_refuge_has_the_highest_of_values_and_luck():
 def test_nobody_flees_below_the_threshold(fear, flees):
     state = village(fear=fear, risk_aversion=0.5)  # 0.35 x (1.3 - 0.3) must be exceeded
     state.parameters[0].flight_rate_per_week = 1e9
-    rule.flee_or_return(state, WEEK, state.civilians[0])
+    rule.flee_or_return(state, state.ledger[0].seed, WEEK, state.civilians[0])
     assert (state.civilians[0].cell != MIDDLE) == flees
 
 
@@ -77,7 +77,7 @@ def test_who_flees_to_his_home_is_displaced_no_more():
     state = village(home=2, displaced=1, weeks_away=3)
     state.cells.refuges[:] = 2
     state.parameters[0].flight_rate_per_week = 1e9
-    rule.flee_or_return(state, WEEK, state.civilians[0])
+    rule.flee_or_return(state, state.ledger[0].seed, WEEK, state.civilians[0])
     assert (state.civilians[0].cell, state.civilians[0].displaced, state.civilians[0].weeks_away) == (2, 0, 0)
 
 
@@ -85,7 +85,7 @@ def test_who_has_nowhere_to_go_stays():
     state = village()
     state.cells.refuges[:] = MIDDLE
     state.parameters[0].flight_rate_per_week = 1e9
-    rule.flee_or_return(state, WEEK, state.civilians[0])
+    rule.flee_or_return(state, state.ledger[0].seed, WEEK, state.civilians[0])
     assert (state.civilians[0].cell, state.civilians[0].displaced) == (MIDDLE, 0)
 
 
@@ -98,7 +98,7 @@ def test_chance_of_return_by_calm_work_and_services_at_home(cell, services, fact
     person = state.civilians[0]
     u = luck(state, WEEK, RETURN, person)
     state.parameters[0].return_rate_per_week = factor * u / (0.9 * 0.5 * (0.75 + services))
-    rule.flee_or_return(state, WEEK, person)
+    rule.flee_or_return(state, state.ledger[0].seed, WEEK, person)
     assert (person.cell, person.displaced, person.weeks_away) == ((MIDDLE, 0, 0) if returns else (cell, 1, 9))
 
 
@@ -107,5 +107,5 @@ def test_home_must_be_calm_and_eight_weeks_past(alarm, away, returns):
     state = village(cell=0, displaced=1, weeks_away=away, fear=0.0)
     state.cells[MIDDLE].alarm = alarm
     state.parameters[0].return_rate_per_week = 1e9
-    rule.flee_or_return(state, WEEK, state.civilians[0])
+    rule.flee_or_return(state, state.ledger[0].seed, WEEK, state.civilians[0])
     assert state.civilians[0].displaced == (0 if returns else 1)

@@ -52,9 +52,9 @@ def choose_refuge(state, week, person):
 
 
 @rule()
-def flee_or_return(state, week, person):
+def flee_or_return(state, seed, week, person):
     """Let one community flee, stay or go home; the whole record moves."""
-    p, seed = state.parameters[0], state.ledger[0].seed
+    p = state.parameters[0]
     if person.cell != NOWHERE:
         excess = person.fear - p.flight_threshold * (1.3 - 0.6 * person.risk_aversion)
         if excess > 0.0 and draw(seed, week, FLIGHT, person.key, NOBODY) < p.flight_rate_per_week * excess:

@@ -21,7 +21,7 @@ BAND_OF_RECRUITS = 30
 
 
 @rule()
-def join(state, week, person, cell):
+def join(state, seed, week, person, cell):
     """Let the young people of one community join whoever holds their place."""
     holder = cell.control
     if cell.fighters[holder] == 0 or person.youths == 0:
@@ -30,7 +30,7 @@ def join(state, week, person, cell):
     if group.kind == STATE and group.posture != OFFENSIVE:
         return
     call = 1.0 if group.posture == OFFENSIVE or group.kind == GANG else p.recruits_in_peace
-    u = draw(state.ledger[0].seed, week, JOIN, person.key, group.key)
+    u = draw(seed, week, JOIN, person.key, group.key)
     if u < 1.0 - person.youths * p.recruit_rate_per_week * call:  # nobody joins, whatever the pull
         return
     pull = (person.grievance + (1.0 - person.livelihood) + person.fear) / 3.0 - 0.2 * person.risk_aversion
