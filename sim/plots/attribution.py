@@ -5,7 +5,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from sim.plots.forest import NAMES
-from sim.plots.style import GREY, SMALL, count_label, own_axes, require_columns
+from sim.plots.style import GREY, SMALL, own_axes, require_columns
 
 COLUMNS = ("outcome", "part", "value", "low", "high", "n")
 TOTALS = 2  # the last rows: everything else, and the whole
@@ -57,11 +57,8 @@ def attribution(
         if design
         else f"{NAMES.get(outcome, outcome)} ({unit})"
     )
-    ax.set_title(
-        f"What made the difference; lines: 95% intervals, {count_label(rows['n'], 'replications')}",
-        fontsize=SMALL,
-        loc="left",
-    )
+    replications = int(rows["n"].max())
+    ax.set_title(f"Lines: 95% intervals over {replications} replications", fontsize=SMALL, loc="left")
     for side in ("top", "right", "left"):
         ax.spines[side].set_visible(False)
     ax.tick_params(axis="y", length=0)
