@@ -396,7 +396,7 @@ def test_a_neighbour_lies_at_a_border_of_the_map(tmp_path, capsys, code, case, w
     else:
         text = case.read_text()
         file = own_case(tmp_path, (LIBERIA / "liberia.csv").read_text())
-    file.write_text(f'{text}\n[[neighbours]]\ncode = "{code}"\nwar = 0.5\n')
+    file.write_text(f'{text}\n[[neighbours]]\ncode = "{code}"\nwar = 0.5\nuntil_month = 12\n')
     assert main(["check", str(file)]) == (2 if words else 0)
     message = capsys.readouterr().err
     assert words in message
