@@ -123,10 +123,15 @@ def killing_workers(seconds: float) -> Iterator[list[int]]:
 
 
 def worker_kills(folder: Path, replications: int, seconds: float) -> tuple[int, Results, str]:
-    """Kill workers through a study; return how many, its results, and the digest of the clean study."""
+    """Kill workers through a study, resume it if a run was hit twice; return how many were killed, its
+    results, and the digest of the clean study."""
     plan = fake_engine.plan(replications=replications)
     with killing_workers(seconds) as killed:
         results = run_plan(plan, folder / "r", run=fake_engine.slow_run, executor="processes", workers=2)
+    if results.failures:  # one run was hit twice, and given up: resuming the study does it
+        results = run_plan(
+            plan, folder / "r", run=fake_engine.slow_run, executor="processes", workers=2, resume=True
+        )
     return len(killed), results, clean_digest(plan, folder / "clean")
 
 
