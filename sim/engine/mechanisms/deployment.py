@@ -6,8 +6,9 @@ Equation: delay = t50 x (u / (1 - u))**(1 / k), k = ln 9 / ln(t90 / t50), at mos
     within four weeks; a unit is authorised once half its people are; what is no longer authorised goes
     home. Every organisation has its own delays. Quality fades at skill_fade x (1 - training) a week towards
     0.6 of what it was and is restored when a unit is relieved, every 52 weeks.
-Source: ramp and fill rate from Rappa 2016 and UN monthly data in Hultman, Kathman & Shannon 2013 [51].
-Status: replicates
+Source: ramp and fill rate from Rappa 2016 and UN monthly data in Hultman, Kathman & Shannon 2013 [51];
+    fading and relief are assumptions.
+Status: adapts
 Channel: mission
 """
 

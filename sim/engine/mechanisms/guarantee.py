@@ -2,10 +2,10 @@
 
 Equation: guarantee = credibility x P / (P + guarantee_scale x men of the other side + 100); P = (0.3 + 0.7
     robust) x troops + half the formed police + twice the observers, authorised in 26 weeks' time or now,
-    whichever is less, x the share whose exit is further off than that; credibility falls by slippage_cost x
-    gap between authorised and deployed, by failure_cost x deterrence per attack on civilians (twice where
-    the mandate promised protection), by casualty_cost per peacekeeper killed; it recovers by
-    credibility_recovery x (1 - gap) x (0.8 - credibility).
+    whichever is less, and any surge (`adaptation`), x the share whose exit is further off than that;
+    credibility falls by slippage_cost x gap between authorised and deployed, by failure_cost x deterrence
+    per attack on civilians (twice where the mandate promised protection), by casualty_cost per peacekeeper
+    killed; it recovers by credibility_recovery x (1 - gap) x (0.8 - credibility).
 Source: Walter 1997, 2002 (credible commitment); Fortna 2008; figures are assumptions.
 Status: adapts
 Channel: mission

@@ -3,8 +3,9 @@ them.
 
 Equation: tips ~ Poisson(tip_rate x sum of people x T x (1 - fear)) where armed men are; T = trust in the
     mission x (1/2 + legitimacy) x (1 + women_reporting x share of women) x how far it is seen, or trust in
-    the state x policing, whichever is more; what headquarters hears grows by deaths x (0.2 + 0.8 max(told,
-    monitoring)) + told, told = tips / (tips + tips_scale x (people / 1,000 + 1)).
+    the state x policing, whichever is more; what headquarters hears grows by (deaths x (0.2 + 0.8 max(told,
+    monitoring, and what `coordination` joins)) + told) x link (`technology`), told = tips / (tips +
+    tips_scale x (people / 1,000 + 1)).
 Source: Wheeler 2005; Kalyvas 2006 (denunciation needs protection); Blair, Karim & Morse 2019 [34]; rates
     are assumptions.
 Status: adapts
