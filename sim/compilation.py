@@ -13,8 +13,11 @@ from concurrent.futures.process import BrokenProcessPool
 
 import loky
 import numba
+import numpy as np
 
 from sim import engine, world
+from sim.engine import passing
+from sim.engine.records import State
 from sim.engine.week import PHASES
 from sim.scenario.load import load_scenario
 from sim.scenario.study import Scenario
@@ -22,6 +25,7 @@ from sim.scenario.study import Scenario
 __all__ = ["is_compiled_before", "prepare", "warm_up"]
 
 WEEK_ZERO = "week zero"
+PASSING = "passing of weeks"
 LONGEST_FIRST = ("clashes", "headquarters", WEEK_ZERO, "units_at_work", "politics")
 BY_NAME = {phase.__name__: phase for phase in PHASES}
 _lock = threading.Lock()
@@ -40,9 +44,9 @@ def warm_up() -> float:
     """Compile the engine, or load it from the cache, and return the seconds that took."""
     began = time.perf_counter()
     prepare()
-    state = world.build(_smallest())
-    for phase in PHASES:
-        phase(state, 0)
+    world.build(_smallest())
+    state = smallest_state()
+    passing.pass_weeks(passing.addresses_of(PHASES, state), state, 0, 0)
     return time.perf_counter() - began
 
 
@@ -61,7 +65,7 @@ def _fill_cache() -> None:
     cores = usable_cores()
     if cores < 2 or engine.CACHE_FOLDER is None:
         return
-    parts = sorted({*BY_NAME, WEEK_ZERO}, key=lambda part: (part not in LONGEST_FIRST, part))
+    parts = sorted({*BY_NAME, WEEK_ZERO, PASSING}, key=lambda part: (part not in LONGEST_FIRST, part))
     parts[: len(LONGEST_FIRST)] = LONGEST_FIRST
     try:
         with loky.ProcessPoolExecutor(max_workers=min(cores, len(parts))) as pool:
@@ -76,13 +80,21 @@ def usable_cores() -> int:
 
 
 def compile_part(name: str) -> None:
-    """Compile one phase, or the settling of week 0, and leave it in the cache."""
-    scenario = _smallest()
+    """Compile one phase, the settling of week 0 or the passing of weeks, and leave it in the cache."""
     if name == WEEK_ZERO:
-        world.build(scenario)
+        world.build(_smallest())
+    elif name == PASSING:
+        state = smallest_state()
+        passing.pass_weeks(np.zeros(0, np.int64), state, 0, 0)
+        passing.band_rows_needed(0, 0)
+        passing.event_rows_needed(0, 0, 0)
     else:
-        state = world.make_template(scenario).state
-        BY_NAME[name].compile((numba.typeof(state), numba.int64))
+        BY_NAME[name].compile((numba.typeof(smallest_state()), numba.int64))
+
+
+def smallest_state() -> State:
+    """Return a State of the kind that all compiled code is made for."""
+    return world.make_template(_smallest()).state
 
 
 def _smallest() -> Scenario:

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ import numba
 import numpy as np
 
 from sim import compilation, engine, invariants, world
+from sim.engine import passing
 from sim.engine import records as r
 from sim.engine.week import PHASES
 from sim.outcomes import outcome
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 
 __all__ = ["CODE_VERSION", "Run", "Stopped", "run"]
 
+WEEKS_AT_ONCE = 13
+PERSON_WEEKS_AT_ONCE = 1_000_000  # a tenth of a second or so: how soon a stop is seen
 KIND_NAMES = np.array(["state", "nonstate", "onesided", "other"])
 MAP_FIELDS = (
     "people",
@@ -168,7 +172,7 @@ def run(
     keep : collection of str
         Any of `weeks`, `events`, `cells`; maps are kept once a month.
     stop : threading.Event, optional
-        Looked at every week.
+        Looked at every 13 weeks of the run, of a large one every week.
     check : bool
         Hold every week against `sim.invariants`; several times slower.
 
@@ -184,15 +188,18 @@ def run(
     began = time.perf_counter()
     maps: list[dict[str, np.ndarray]] = []
     books = invariants.open_books(state) if check else None
-    for week in range(len(state.weeks)):
+    map_weeks = _map_weeks(scenario.horizon_weeks) if "cells" in keep else set()
+    week = 0
+    for pause in _pauses(len(state.weeks), map_weeks, 1 if check else _weeks_at_once(scenario)):
         if stop is not None and stop.is_set():
             raise Stopped
-        state = with_room(state)
-        advance(state, week)
+        while week <= pause:
+            state = with_room(state)
+            week = advance(state, week, pause + 1)
         if books is not None:
-            books = invariants.check(books, state, week)
-        if "cells" in keep and week <= scenario.horizon_weeks and (week * 12) % 52 < 12:
-            maps.append(_map_columns(state, week))
+            books = invariants.check(books, state, pause)
+        if pause in map_weeks:
+            maps.append(_map_columns(state, pause))
     seconds = time.perf_counter() - began
     return Run(
         scenario=scenario,
@@ -211,33 +218,57 @@ def run(
     )
 
 
-def advance(state: r.State, week: int) -> None:
-    """Let one week pass, phase by phase."""
-    if numba.config.DISABLE_JIT:
-        with np.errstate(over="ignore"):
-            for phase in PHASES:
-                phase(state, week)
-        return
-    for phase in PHASES:
-        phase(state, week)
+def _weeks_at_once(scenario: Scenario) -> int:
+    """Return after how many weeks Python looks at a run."""
+    return max(1, min(WEEKS_AT_ONCE, PERSON_WEEKS_AT_ONCE // scenario.civilians))
+
+
+def _map_weeks(horizon_weeks: int) -> set[int]:
+    """Return the weeks whose maps are kept: the first of each month, to the horizon."""
+    return {week for week in range(horizon_weeks + 1) if (week * 12) % 52 < 12}
+
+
+def _pauses(n_weeks: int, map_weeks: set[int], weeks_at_once: int) -> list[int]:
+    """Return the weeks after which Python looks at the run."""
+    regular = range(weeks_at_once - 1, n_weeks, weeks_at_once)
+    return sorted({*regular, *(week for week in map_weeks if week < n_weeks), n_weeks - 1})
+
+
+def advance(state: r.State, week: int, until: int | None = None) -> int:
+    """Let a week pass, or those from `week` to before `until` as far as there is room (`with_room` makes it
+    for one); return the week reached."""
+    until = week + 1 if until is None else until
+    if not numba.config.DISABLE_JIT:
+        return int(passing.pass_weeks(_addresses(), state, week, until))
+    with np.errstate(over="ignore"):
+        for phase in PHASES:
+            phase(state, week)
+    return week + 1
+
+
+@cache
+def _addresses() -> np.ndarray:
+    """Return where the compiled phases stand in this process."""
+    return passing.addresses_of(PHASES, compilation.smallest_state())
 
 
 def with_room(state: r.State) -> r.State:
-    """Return the state with room for whatever one week can add: a band a cell, an event a band and unit.
-    Full arrays are doubled."""
+    """Return the state with room for whatever one week can add. Full arrays are doubled."""
     ledger = state.ledger[0]
     bands, events = state.bands, state.events
-    if len(bands) - ledger.n_bands < len(state.cells):
-        bands = _grown(bands, len(state.cells))
-    if len(events) - ledger.n_events < ledger.n_bands + len(state.units):
-        events = _grown(events, int(ledger.n_bands) + len(state.units))
+    bands_needed = passing.band_rows_needed(ledger.n_bands, len(state.cells))
+    if len(bands) < bands_needed:
+        bands = _grown(bands, bands_needed)
+    events_needed = passing.event_rows_needed(ledger.n_events, ledger.n_bands, len(state.units))
+    if len(events) < events_needed:
+        events = _grown(events, events_needed)
     if bands is state.bands and events is state.events:
         return state
     return state._replace(bands=bands, events=events)
 
 
-def _grown(array: np.recarray, room: int) -> np.recarray:
-    larger = world.blank(array.dtype, 2 * len(array) + room)
+def _grown(array: np.recarray, rows_needed: int) -> np.recarray:
+    larger = world.blank(array.dtype, 2 * max(len(array), rows_needed))
     larger[: len(array)] = array
     return larger
 

@@ -61,6 +61,9 @@ PURPOSES = {
     "WITHDRAWAL": 47,
     "SUPPORT": 48,
     "CUT": 49,
+    "ENGAGEMENT_LOSSES": 50,
+    "ENGAGED_UNIT": 51,
+    "HEAR": 52,
 }
 """Append only: a number, once given, keeps its meaning."""
 

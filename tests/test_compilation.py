@@ -50,7 +50,9 @@ def test_every_part_is_compiled_once_the_longest_first(cold, monkeypatch):
     monkeypatch.setattr(loky, "ProcessPoolExecutor", Pool)
     compilation.prepare()
     compilation.prepare()
-    assert sorted(asked) == sorted([*(phase.__name__ for phase in PHASES), compilation.WEEK_ZERO])
+    assert sorted(asked) == sorted(
+        [*(phase.__name__ for phase in PHASES), compilation.WEEK_ZERO, compilation.PASSING]
+    )
     assert asked[: len(compilation.LONGEST_FIRST)] == list(compilation.LONGEST_FIRST)
 
 
@@ -67,7 +69,7 @@ def test_a_machine_that_refuses_processes_runs_all_the_same(cold, monkeypatch, c
     )
 
 
-@pytest.mark.parametrize("part", [compilation.WEEK_ZERO, "record"])
+@pytest.mark.parametrize("part", [compilation.WEEK_ZERO, compilation.PASSING, "record"])
 def test_a_part_compiles_under_the_signature_that_runs_use(part):
     compilation.compile_part(part)
     if part == "record" and not numba.config.DISABLE_JIT:

@@ -16,8 +16,8 @@ import pytest
 import small_world
 
 from sim import compilation, engine, simulate, world
+from sim.engine import passing, settle
 from sim.engine import records as r
-from sim.engine import settle
 from sim.engine.week import PHASES
 from sim.scenario.design import Deployment, Disarmament
 from sim.scenario.mechanisms import mechanisms
@@ -248,7 +248,7 @@ def test_a_mission_of_zero_people_equals_no_mission(name):
     found = differences(with_mission.state, without.state)
     own = {"mission", "levers"}  # what was planned
     outside = {field for field in found if field.split(".")[0] not in own}
-    assert outside == {"cells.troop_weight"}  # where troops would stand
+    assert outside <= {f"cells.{name}_weight" for name in ("troop", "police", "observer")}  # where to stand
     assert with_mission.state.mission[0].cost_usd == 0.0
     assert with_mission.weekly.keys() == without.weekly.keys()
 
@@ -316,7 +316,13 @@ def test_every_phase_has_one_compiled_signature():
     for name in WORLDS:
         for civilians, horizon in ((1, 0), (60, 30)):
             simulate.run(small(name, civilians=civilians, horizon_weeks=horizon), keep=("cells",))
-    compiled = [*PHASES, settle.settle_civilians, settle.settle_bands, settle.hide_commitment]
+    compiled = [
+        *PHASES,
+        passing.pass_weeks,
+        settle.settle_civilians,
+        settle.settle_bands,
+        settle.hide_commitment,
+    ]
     counts = {function.__name__: len(function.signatures) for function in compiled}
     assert counts == dict.fromkeys(counts, 1)
 
@@ -343,13 +349,38 @@ class AfterWeeks(threading.Event):
         return self.looks < 0
 
 
-def test_a_stop_event_stops_within_a_week(monkeypatch):
-    weeks = []
+@pytest.mark.parametrize(("people_at_once", "weeks"), [(10**6, 13), (240, 4), (1, 1)])
+def test_a_stop_event_stops_within_a_quarter_a_large_run_sooner(monkeypatch, people_at_once, weeks):
+    reached = []
     advance = simulate.advance
-    monkeypatch.setattr(simulate, "advance", lambda state, week: (weeks.append(week), advance(state, week)))
+
+    def watched(state, week, until):
+        reached.append(advance(state, week, until))
+        return reached[-1]
+
+    monkeypatch.setattr(simulate, "advance", watched)
+    monkeypatch.setattr(simulate, "PERSON_WEEKS_AT_ONCE", people_at_once)
     with pytest.raises(simulate.Stopped):
-        simulate.run(small("plain"), stop=AfterWeeks(9))
-    assert weeks == list(range(9))
+        simulate.run(small("plain", civilians=60), keep=(), stop=AfterWeeks(3))
+    assert reached[-1] == 3 * weeks
+
+
+def test_many_weeks_at_once_are_the_same_weeks(monkeypatch, digests):
+    monkeypatch.setattr(simulate, "WEEKS_AT_ONCE", 1)
+    assert [simulate.run(small(name), seed=3).digest for name in WORLDS] == list(digests)
+
+
+def test_weeks_pass_until_there_is_no_more_room():
+    state = world.build(small("plain"), 3)
+    full = state._replace(bands=state.bands[: int(state.ledger[0].n_bands)])
+    assert simulate.advance(full, 0, 9) == 0
+    assert simulate.advance(simulate.with_room(full), 0, 9) > 0
+
+
+def test_maps_are_kept_month_by_month_whatever_runs_at_once():
+    run = simulate.run(small("plain"), seed=3)
+    months = [week for week in range(run.scenario.horizon_weeks + 1) if (week * 12) % 52 < 12]
+    assert sorted(set(run.cell_columns["week"])) == months
 
 
 # The cache of compiled code

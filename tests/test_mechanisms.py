@@ -23,7 +23,7 @@ from sim.scenario.load import load_scenario
 from sim.scenario.mechanisms import mechanism_names
 
 SCRIPTED = Path(__file__).parent / "scripted"
-FEWEST_SCRIPTED = 580
+FEWEST_SCRIPTED = 950
 FEWEST_OF_A_MECHANISM = 3
 
 
@@ -131,7 +131,7 @@ ALONE: dict[str, tuple[str, ...]] = {
     "elections": ("groups.setback", "mission.election_support"),
     "exit": ("mission.left",),
     "fear_and_flight": ("civilians.cell", "civilians.fear", "civilians.displaced", "civilians.weeks_away"),
-    "forecast": ("cells.risk", "cells.flagged", "mission.forecast_cells"),
+    "forecast": ("cells.risk", "cells.flagged", "mission.forecast_cells", "mission.forecast_events"),
     "guarantee": ("groups.guarantee", "mission.credibility"),
     "handover": ("cells.mentored", "country.army_quality", "bands.discipline"),
     "inclusion": ("country.inclusion",),
@@ -143,9 +143,10 @@ ALONE: dict[str, tuple[str, ...]] = {
     "policing": ("cells.policing", "country.prisoners"),
     "predation": ("order PREDATE", "bands.supply"),
     "protection": ("cells.protection",),
-    "reconciliation": ("cells.contact",),
+    "reconciliation": ("cells.contact", "cells.friction"),
     "reconstruction": ("cells.works", "cells.jobs"),
     "recruitment": ("cells.recruits", "ledger.n_bands"),
+    "reprisals": (),
     "regional": ("cells.pressure",),
     "resources": ("groups.means",),
     "resources_and_will": ("country.rainy",),
@@ -153,10 +154,12 @@ ALONE: dict[str, tuple[str, ...]] = {
     "services": ("cells.services", "country.services"),
     "spoilers": ("order STRIKE_CIVILIANS", "order STRIKE_PARTY"),
     "technology": ("cells.watched", "mission.link"),
-    "tips": ("cells.tips", "cells.tips_expected", "cells.reported"),
+    "tips": ("cells.tips", "cells.tips_expected", "cells.reported", "cells.reported_deaths", "cells.heard"),
     "trust": ("civilians.trust_state", "civilians.trust_mission", "civilians.trust_groups"),
     "war_termination": ("groups.weariness", "groups.ambition"),
 }
+# Mechanisms with a row of no fields: they do no more than move the chance of what another does.
+CHANCES_ALONE = {"reprisals"}
 # Others that write into the same fields, and are switched off with it.
 SHARING = {
     "inclusion": ("elections",),
@@ -265,11 +268,33 @@ def test_switched_off(full_life, name):
     assert not alone & without.moved, f"happens without {name}: {sorted(alone & without.moved)}"
 
 
+def preying(*disable: str, seed: int) -> list[set[int]]:
+    """Return, week by week, the keys of the bands that prey on people in the eventful life."""
+    settings = EVENTFUL | {"constants.reprisal_gain": 10.0, "constants.predation_rate_per_week": 0.005}
+    scenario = load_scenario(
+        "sierra-leone", "balanced", settings=settings, disable=disable, civilians=60, horizon_weeks=60
+    )
+    state, weeks = world.build(scenario, seed), []
+    for week in range(len(state.weeks)):
+        state = simulate.with_room(state)
+        simulate.advance(state, week)
+        bands = state.bands[: int(state.ledger[0].n_bands)]
+        weeks.append({int(key) for key in bands["key"][bands["order"] == r.PREDATE]})
+    return weeks
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_reprisals_do_no_more_than_add_raids(seed):
+    pairs = list(zip(preying(seed=seed), preying("reprisals", seed=seed), strict=True))
+    with_them, without = next(pair for pair in pairs if pair[0] != pair[1])  # until then all is the same
+    assert without < with_them
+
+
 def test_every_mechanism_has_a_script_and_a_line_in_the_table():
     files = {file.stem.removeprefix("test_") for file in SCRIPTED.glob("test_*.py")}
     assert files == set(mechanism_names())
     assert set(ALONE) == set(mechanism_names())
-    assert all(ALONE.values())
+    assert {name for name, alone in ALONE.items() if not alone} == CHANCES_ALONE
 
 
 def test_the_whole_folder_leaves_scripted_worlds_to_their_own_process():

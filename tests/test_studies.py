@@ -18,7 +18,7 @@ from sim.analysis.quantities import QUANTITIES
 from sim.analysis.verdicts import verdict_of
 from sim.engine import records
 from sim.errors import InputError
-from sim.experiments.claims import judged, untestable
+from sim.experiments.claims import judged, unopposed, untestable
 from sim.scenario.claim import OUTCOMES, WAR_BY, Claim
 from sim.scenario.constants import Constants
 from sim.scenario.cost import planned_cost_usd
@@ -93,7 +93,7 @@ def test_shipped_claims_name_what_there_is_and_what_was_published(name):
     for claim in load_study(name).claims:
         assert claim.outcome in OUTCOMES or WAR_BY.fullmatch(claim.outcome)
         assert set(claim.rests_on) <= set(Constants.model_fields)
-        assert set(claim.opposed_by) <= set(mechanism_names())
+        assert set(claim.opposed_by) <= set(mechanism_names()) | set(Constants.model_fields)
         assert claim.published.strip()
         assert claim.smallest > 0.0
 
@@ -338,6 +338,8 @@ def claim(**fields):
         ('outcome = "digest"', "no outcome of a run"),
         ('rests_on = ["guarantee_releif"]', "Did you mean 'guarantee_relief'"),
         ('opposed_by = ["spoiler"]', "Did you mean 'spoilers'"),
+        ('opposed_by = ["misfit", "spoiler"]', "Did you mean 'spoilers'"),
+        ('opposed_by = ["title"]', "claims.0.opposed_by"),
         ('because = "so"', "because"),
     ],
 )
@@ -358,8 +360,17 @@ def test_the_outcomes_of_claims_are_those_that_are_compared_or_stand_in_a_run():
     assert set(OUTCOMES) == compared | (set(run) - dates)
 
 
-def test_a_claim_is_tested_when_its_effect_may_be_none_and_something_opposes_it():
-    assert untestable(claim(rests_on=("guarantee_relief",), opposed_by=("militarisation",))) == ""
+@pytest.mark.parametrize("opposed", [("militarisation",), ("women_restraint",), ("engage_rate", "ambush")])
+def test_a_claim_is_tested_when_its_effect_may_be_none_and_something_opposes_it(opposed):
+    assert untestable(claim(rests_on=("guarantee_relief",), opposed_by=opposed)) == ""
+
+
+def test_a_claim_may_be_opposed_by_constants_beside_mechanisms(tmp_path):
+    table = {"text": "It helps.", "design": "mine", "than": "balanced"}
+    table |= {"opposed_by": ["bias_assurance", "reprisals"]}
+    lines = [f"{key} = {json.dumps(value)}" for key, value in table.items()]
+    more = "\n".join(['[variants.mine]\nextends = "balanced"\nexit.months = 2', "[[claims]]", *lines])
+    assert load_study(study_file(tmp_path, more)).claims[0].opposed_by == ("bias_assurance", "reprisals")
 
 
 @pytest.mark.parametrize(
@@ -367,7 +378,7 @@ def test_a_claim_is_tested_when_its_effect_may_be_none_and_something_opposes_it(
     [
         ({}, "does not name the constants"),
         ({"opposed_by": ("militarisation",)}, "does not name the constants"),
-        ({"rests_on": ("guarantee_relief",)}, "no mechanism works the other way"),
+        ({"rests_on": ("guarantee_relief",)}, "nothing works the other way"),
         (
             {"rests_on": ("guarantee_relief", "deterrence_scale_people"), "opposed_by": ("ambush",)},
             "the bounds of deterrence_scale_people leave out no effect",
@@ -473,6 +484,34 @@ def test_with_all_that_opposes_it_switched_off_a_claim_is_assumed():
     ]
     assert verdicts[0] == "assumed"
     assert verdicts[1] != "assumed"
+
+
+@pytest.mark.parametrize(
+    ("opposed", "disable", "zero", "said"),
+    [
+        ((), (), (), ""),  # for another reason: nothing works the other way
+        (("consent",), (), (), ""),
+        (("consent",), ("consent",), (), "consent switched off"),
+        (("consent", "ambush"), ("consent",), (), ""),
+        (("consent", "ambush"), ("consent", "ambush"), (), "consent, ambush switched off"),
+        (("misfit",), (), (), ""),
+        (("misfit",), (), ("misfit",), "misfit switched off"),
+        (("misfit",), (), ("leak",), ""),  # another constant
+        (("misfit", "leak"), (), ("misfit",), ""),
+        (("misfit", "leak"), (), ("misfit", "leak"), "misfit, leak switched off"),
+        (("consent", "misfit"), ("consent",), (), ""),
+        (("consent", "misfit"), ("consent",), ("misfit",), "consent, misfit switched off"),
+    ],
+)
+def test_what_opposes_a_claim_is_off_when_its_mechanism_is_or_its_constant_is_zero(
+    opposed, disable, zero, said
+):
+    one = claim(**(TESTED | {"opposed_by": opposed}))
+    study = study_with(one, disable=disable, constants=Constants(**dict.fromkeys(zero, 0.0)))
+    assert unopposed(one, study) == said
+    table = judged(study, runs_of([0.5, 0.6, 0.7], [0.3, 0.4, 0.6]))
+    assert (table["verdict"][0] == "assumed") == bool(said or not opposed)
+    assert table["reason"][0] == said or not said
 
 
 def test_a_variant_says_anew_that_its_cost_is_matched(tmp_path):

@@ -16,7 +16,9 @@ COLUMNS = [
 ]  # fmt: skip
 
 
-def verdict_of(low: float, high: float, direction: str, smallest: float = 0.0) -> tuple[Verdict, str]:
+def verdict_of(
+    low: float, high: float, direction: str, smallest: float = 0.0, unit: str = ""
+) -> tuple[Verdict, str]:
     """Return the verdict on a claimed difference from its interval, and the reason in words.
 
     Parameters
@@ -27,6 +29,8 @@ def verdict_of(low: float, high: float, direction: str, smallest: float = 0.0) -
         Which way it is said to differ.
     smallest : float
         Smallest difference that would matter, 0 or more.
+    unit : str
+        Of the outcome; shares of runs are told in percentage points.
 
     Returns
     -------
@@ -48,10 +52,9 @@ def verdict_of(low: float, high: float, direction: str, smallest: float = 0.0) -
     if most < 0.0:
         return "refuted", "the whole interval lies on the other side of zero"
     if smallest > 0.0 and most < smallest:
-        return (
-            "refuted",
-            f"the interval excludes a difference of {smallest:g}, the smallest that would matter",
-        )
+        share = unit.startswith("share of runs")
+        least_told = f"{100.0 * smallest:g} % points" if share else f"{smallest:g} {unit}".strip()
+        return "refuted", f"the interval excludes {least_told}, the smallest difference that would matter"
     if least > 0.0:
         return "supported", "the whole interval lies on the claimed side of zero"
     return "undecided", "the interval holds zero"
@@ -91,6 +94,7 @@ def verdicts(
             float(found["high"]),
             str(claim["direction"]),
             float(str(claim.get("smallest", 0.0))),
+            str(found["unit"]),
         )
         if assumed and index in assumed:
             verdict, reason = "assumed", assumed[index]

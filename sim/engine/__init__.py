@@ -63,7 +63,7 @@ def _import_rules_with_cache() -> Path | None:
     except OSError:
         folder = None
     try:
-        from sim.engine import settle, week  # noqa: F401
+        from sim.engine import passing, settle, week  # noqa: F401
     finally:
         numba.config.CACHE_DIR = before
     return folder

@@ -20,7 +20,7 @@ MAXIMUM_ORGANISATIONS = 4
 MAXIMUM_RULES = 6
 MAXIMUM_NEIGHBOURS = 6
 N_TASKS = 9
-N_FORECAST_CLASSES = 12
+N_FORECAST_CLASSES = 24
 NOWHERE = -1
 
 # kinds of armed groups
@@ -173,8 +173,10 @@ CELL = _record(
     ("recruits", NUMBER, (MAXIMUM_GROUPS,)),
     ("tips", NUMBER),
     ("violence", REAL),
+    ("violence_around", REAL),  # deaths, decayed, here; mean over the cells next door
     ("crime", REAL),
-    ("reported", REAL),  # deaths, decayed
+    ("reported", REAL),
+    ("reported_deaths", REAL),  # deaths and tips, deaths alone that headquarters heard of, decayed
     ("alarm", REAL),  # 0..1 what people there hear of violence, here and next door
     ("scent_of_state", REAL),
     ("scent_of_rebels", REAL),  # where each side's men are, blurred over neighbours
@@ -196,14 +198,16 @@ CELL = _record(
     ("settlement", REAL),
     ("protection", REAL),
     ("justice", REAL),
-    ("contact", REAL),  # 0..1, what the mission brings this week
+    ("contact", REAL),
+    ("friction", REAL),  # 0..1, what the mission brings this week
     ("watched", REAL),
     ("pressure", REAL),  # 0..1 from the air; from across the border
-    ("heard", REAL),  # deaths headquarters heard of this week
+    ("heard", NUMBER),  # deaths headquarters heard of this week
     ("risk", REAL),
     ("flagged", NUMBER),
     ("forecast_class", NUMBER),  # of the early warning
-    ("heat", REAL),  # added share of violence invited by violence next door
+    ("heat", REAL),
+    ("provocation", REAL),  # added share of violence invited by violence next door, by tips
     ("trust_groups", REAL),
     ("services", REAL),
     ("works", REAL),

@@ -7,7 +7,6 @@ from sim.engine.records import (
     ACTIVE,
     DEMOBILISED,
     MAXIMUM_GROUPS,
-    MAXIMUM_IDENTITIES,
     N_NEIGHBOURS,
     NOWHERE,
     REBEL_SIDE,
@@ -23,12 +22,13 @@ def clear_week(state):
         cell = state.cells[c]
         cell.violence = keep * cell.violence + cell.killed
         cell.reported *= keep
+        cell.reported_deaths *= keep
         cell.people, cell.killed, cell.bands, cell.tips_expected = 0, 0, 0, 0.0
         cell.harm_by_state, cell.harm_by_rebel, cell.harm_by_other, cell.harm_by_mission = 0, 0, 0, 0
-        for g in range(MAXIMUM_GROUPS):
+        for g in range(state.country[0].n_groups):
             cell.losses[g] = 0
             cell.routed[g] = 0
-        for i in range(MAXIMUM_IDENTITIES):
+        for i in range(state.country[0].n_identities):
             cell.people_by_identity[i] = 0
             cell.harm[i] = 0
             cell.passed[i] = 0
@@ -60,8 +60,8 @@ def count_fighters(state):
     shared out."""
     for c in range(len(state.cells)):
         cell = state.cells[c]
-        cell.bands = 0
-        for g in range(MAXIMUM_GROUPS):
+        cell.bands, cell.men_of_state_side, cell.men_of_rebel_side = 0, 0, 0
+        for g in range(state.country[0].n_groups):
             cell.fighters[g] = 0
             cell.passed_fighters[g] = 0
     for g in range(state.country[0].n_groups):
@@ -69,29 +69,18 @@ def count_fighters(state):
         state.groups[g].demobilised = 0
     for b in range(state.ledger[0].n_bands):
         band = state.bands[b]
+        group = state.groups[band.group]
         if band.status == ACTIVE:
-            state.cells[band.cell].fighters[band.group] += band.fighters
-            state.cells[band.cell].bands += 1 if band.fighters > 0 else 0
-            state.groups[band.group].fighters += band.fighters
+            cell = state.cells[band.cell]
+            cell.fighters[band.group] += band.fighters
+            cell.bands += 1 if band.fighters > 0 else 0
+            group.fighters += band.fighters
+            if group.side == STATE_SIDE:
+                cell.men_of_state_side += band.fighters
+            elif group.side == REBEL_SIDE:
+                cell.men_of_rebel_side += band.fighters
         elif band.status == DEMOBILISED:
-            state.groups[band.group].demobilised += band.fighters
-    count_sides(state)
-
-
-@rule()
-def count_sides(state):
-    """Count the men of each side of the ended war in each cell."""
-    for c in range(len(state.cells)):
-        cell = state.cells[c]
-        cell.men_of_state_side, cell.men_of_rebel_side = 0, 0
-    for g in range(state.country[0].n_groups):
-        side = state.groups[g].side
-        for c in range(len(state.cells)):
-            cell = state.cells[c]
-            if side == STATE_SIDE:
-                cell.men_of_state_side += cell.fighters[g]
-            elif side == REBEL_SIDE:
-                cell.men_of_rebel_side += cell.fighters[g]
+            group.demobilised += band.fighters
 
 
 @rule()
@@ -99,16 +88,17 @@ def take_control(state):
     """The group with most men holds a cell; an empty cell stays with whom it had; a tie changes nothing."""
     for c in range(len(state.cells)):
         cell = state.cells[c]
-        strongest = cell.fighters[cell.control]
-        for g in range(state.country[0].n_groups):
-            if cell.fighters[g] > 1.2 * strongest:
-                strongest = cell.fighters[g]
-                cell.control = g
+        if cell.bands > 0:
+            strongest = cell.fighters[cell.control]
+            for g in range(state.country[0].n_groups):
+                if cell.fighters[g] > 1.2 * strongest:
+                    strongest = cell.fighters[g]
+                    cell.control = g
 
 
 @rule()
 def spread_news(state):
-    """Set each cell's alarm from violence there and next door, and the blurred picture of where each side's
+    """Set each cell's alarm from violence there and around, and the blurred picture of where each side's
     men are."""
     p = state.parameters[0]
     for c in range(len(state.cells)):
@@ -122,6 +112,7 @@ def spread_news(state):
                 scent_rebels += neighbour.scent_of_rebels
                 count += 1
         count = max(count, 1)
+        cell.violence_around = nearby / count
         heard = cell.violence + p.news_from_next_door * nearby
         cell.alarm = heard / (heard + p.alarm_scale_deaths)
         cell.scent_of_state = cell.men_of_state_side + 0.9 * scent_state / count

@@ -16,6 +16,7 @@ from sim.engine.records import (
     COMMUNAL_ATTACK,
     EXTERNAL,
     GANG,
+    LEFT,
     MISSION_ACTOR,
     N_NEIGHBOURS,
     NO_SIDE,
@@ -237,8 +238,16 @@ def clash(state, week, home, cell, attacker, defender, attackers_lost, defenders
 
 
 @rule()
-def ambush_mission(state, week, cell, actor, killed):
-    """Peacekeepers die in an ambush: counters and event."""
+def lose_peacekeepers(state, week, unit, cell, actor, wanted):
+    """Let up to `wanted` people of a unit be killed by a group: unit, counters and event; an empty unit is
+    gone."""
+    killed = min(wanted, unit.people)
+    if killed <= 0:
+        return
+    unit.people -= killed
+    state.mission[0].lost_by_organisation[unit.organisation] += killed
+    if unit.people == 0:
+        unit.status, unit.cell = LEFT, NOWHERE
     state.country[0].dead_peacekeepers += killed
     state.mission[0].casualties += killed
     log_event(state, week, cell, actor, TARGET_MISSION, OTHER, 0, 0, 0, killed)

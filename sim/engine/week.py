@@ -61,6 +61,7 @@ from sim.engine.mechanisms import (
     reconstruction,
     recruitment,
     regional,
+    reprisals,
     resources,
     resources_and_will,
     rule_of_law,
@@ -167,6 +168,8 @@ def bands_decide(state, week):
     """Give every band its order, all on the same picture. Simultaneous: a band writes only its own order."""
     on = state.switches[0]
     survey.count_fighters(state)
+    if on.reprisals == 1:
+        reprisals.remember_informers(state)
     target = campaign.target_of_campaign(state) if on.campaign == 1 else NOWHERE
     for b in range(state.ledger[0].n_bands):
         band = state.bands[b]

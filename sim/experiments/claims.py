@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from sim.analysis.verdicts import verdicts
+from sim.errors import listed
 from sim.experiments.durable import write_durably
 from sim.scenario.claim import Claim
 from sim.scenario.constants import Constants
@@ -31,21 +32,33 @@ def untestable(claim: Claim) -> str:
         if float(str(low)) > 0.0:
             return f"the bounds of {name} leave out no effect"
     if not claim.opposed_by:
-        return "no mechanism works the other way"
+        return "nothing works the other way"
     return ""
+
+
+def unopposed(claim: Claim, study: Study) -> str:
+    """Return why nothing works against a claim in this study, though something might; else empty.
+
+    What opposes it is off when its mechanism is, or when its constant is zero.
+    """
+    off = [
+        name
+        for name in claim.opposed_by
+        if name in study.disable or getattr(study.constants, name, None) == 0.0
+    ]
+    return f"{listed(off)} switched off" if claim.opposed_by and len(off) == len(claim.opposed_by) else ""
 
 
 def judged(study: Study, runs: pd.DataFrame) -> pd.DataFrame:
     """Return the verdict on each claim of a study (see `sim.analysis.verdicts.verdicts`), with what was
     published."""
     claims = [claim.model_dump() for claim in study.claims]
-    assumed = {index: reason for index, claim in enumerate(study.claims) if (reason := untestable(claim))}
-    off = {
-        index: f"{', '.join(sorted(set(claim.opposed_by) & set(study.disable)))} is switched off"
+    assumed = {
+        index: reason
         for index, claim in enumerate(study.claims)
-        if claim.opposed_by and set(claim.opposed_by) <= set(study.disable)
+        if (reason := untestable(claim) or unopposed(claim, study))
     }
-    table = verdicts(runs, claims, assumed | off)
+    table = verdicts(runs, claims, assumed)
     table["published"] = [claim.published for claim in study.claims]
     return table
 

@@ -190,7 +190,8 @@ def check_claims(claims: tuple[Claim, ...], file: str | Path) -> None:
                     given=name,
                     suggestion=did_you_mean(name, Constants.model_fields),
                 )
-        check_mechanisms(claim.opposed_by, file, f"claims.{index}.opposed_by")
+        mechanisms = tuple(name for name in claim.opposed_by if name not in Constants.model_fields)
+        check_mechanisms(mechanisms, file, f"claims.{index}.opposed_by")
 
 
 def check_scenario(scenario: Scenario) -> None:

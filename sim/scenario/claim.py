@@ -49,7 +49,7 @@ class Claim(Record):
     opposed_by: Annotated[tuple[str, ...], Strict(False)] = Field(
         default=(),
         max_length=30,
-        description="Mechanisms that work the other way; without any the verdict is: assumed.",
+        description="Mechanisms, or constants in them, that work the other way; without any: assumed.",
     )
     published: Text = Field(default="", description="What published evidence says.")
 

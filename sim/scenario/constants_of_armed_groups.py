@@ -229,6 +229,15 @@ class ArmedGroupConstants(Record):
         unit="ratio",
         meaning="How much likelier raids are for a band on the offensive.",
     )
+    reprisal_gain: float = quantity(
+        0.5,
+        low=0.0,
+        high=10.0,
+        unit="share",
+        meaning="How much likelier raids are where people told all there is to know.",
+        source="Kalyvas 2006; Hultman 2010 for the sign",
+        status="evidence",
+    )
     supply_rate_per_week: float = quantity(
         0.05, low=0.0, high=1.0, unit="share a week", meaning="Speed at which supplies follow income."
     )

@@ -57,6 +57,12 @@ __all__ = [
 ]
 
 
+MINURSO = (
+    "chosen between 60,000 (personnel alone) and 105,000 (all in) a head: 264 police and staff, 12 "
+    "observers of MINURSO, estimate S/1994/1420/Add.1 of 19 December 1994, computed"
+)
+
+
 class Costs(Record):
     """All-in unit costs."""
 
@@ -70,7 +76,12 @@ class Costs(Record):
         status="evidence",
     )
     observer_usd_per_year: float = quantity(
-        90_000.0, low=10_000.0, high=300_000.0, unit="US$ a person and year", meaning="Military observers."
+        90_000.0,
+        low=10_000.0,
+        high=300_000.0,
+        unit="US$ a person and year",
+        meaning="Military observers.",
+        source=f"{MINURSO}; observers draw the same allowance as police",
     )
     police_usd_per_year: float = quantity(
         80_000.0,
@@ -78,6 +89,7 @@ class Costs(Record):
         high=300_000.0,
         unit="US$ a person and year",
         meaning="Police officers, formed or not.",
+        source=f"{MINURSO}; formed units are reimbursed like troops",
     )
     civilian_usd_per_year: float = quantity(
         75_000.0,
@@ -85,6 +97,7 @@ class Costs(Record):
         high=300_000.0,
         unit="US$ a person and year",
         meaning="Civilian staff, international and local together.",
+        source=f"{MINURSO}; local staff cost less than international",
     )
 
 

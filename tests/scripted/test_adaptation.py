@@ -34,8 +34,8 @@ FIRM = (adaptation.REPORTED, 1, 5.0, r.HOTSPOT, 0.9, 240, 12)
 def test_a_rule_takes_effect_holds_its_weeks_and_lapses():
     state = mission(FIRM)
     trace = []
-    for week, heard in enumerate([0.0] * 3 + [9.0] * 6 + [0.0] * 16):
-        state.cells.heard[:2] = heard / 2
+    for week, heard in enumerate([0] * 3 + [4] * 6 + [0] * 16):
+        state.cells.heard[:2] = heard  # together above the mark
         adaptation.adapt(state, week)
         trace.append(stance(state))
     # looked at in weeks 0, 4, 8, ...: taken in week 4, held for its twelve weeks, dropped in week 16
@@ -45,7 +45,7 @@ def test_a_rule_takes_effect_holds_its_weeks_and_lapses():
 
 def test_a_rule_that_still_holds_stays():
     state = mission(FIRM)
-    state.cells.heard[0] = 9.0
+    state.cells.heard[0] = 9
     for week in range(40):
         adaptation.adapt(state, week)
     assert stance(state) == (r.HOTSPOT, 0.9, 240)
@@ -57,7 +57,7 @@ def test_a_rule_that_still_holds_stays():
 )
 def test_the_mark_itself_is_not_passed(above, value, holds):
     state = mission((adaptation.REPORTED, above, value, r.GARRISON, 0.1, 0, 1))
-    state.cells.heard[0] = 5.0
+    state.cells.heard[0] = 5
     adaptation.adapt(state, 0)
     assert stance(state) == ((r.GARRISON, 0.1, 0) if holds else OWN)
 
@@ -66,7 +66,7 @@ def test_the_first_rule_that_holds_and_what_it_leaves_alone():
     never = (adaptation.LEGITIMACY, 1, 2.0, r.FORECAST, 1.0, 999, 1)
     only_surge = (adaptation.LEGITIMACY, 0, 2.0, r.NOWHERE, -1.0, 120, 1)
     state = mission(never, only_surge, FIRM)
-    state.cells.heard[0] = 9.0
+    state.cells.heard[0] = 9
     adaptation.adapt(state, 0)
     assert stance(state) == (*OWN[:2], 120)
     state.levers[0].rule_used[1] = 0
@@ -84,11 +84,11 @@ def test_what_is_watched():
         ]
     )
     mission, country = state.mission[0], state.country[0]
-    state.cells.heard[:3] = 1.0, 2.0, 0.5
+    state.cells.heard[:3] = 1, 2, 4
     mission.credibility, mission.legitimacy, state.groups[ARMY].consent = 0.3, 0.45, 0.7
     country.governance, country.at_war = 0.2, 1
     seen = [float(adaptation.measured(state, measure)) for measure in range(7)]
-    assert seen == pytest.approx([3.5, 0.3, 0.7, 0.45, 0.2, 60 / 100, 1.0], rel=1e-12)
+    assert seen == pytest.approx([7.0, 0.3, 0.7, 0.45, 0.2, 60 / 100, 1.0], rel=1e-12)
 
 
 def test_no_mission_no_rules_and_weeks_between():
@@ -96,7 +96,7 @@ def test_no_mission_no_rules_and_weeks_between():
     absent = mission(FIRM, ever=0)
     early = mission(FIRM)
     for state, week in ((quiet, 0), (absent, 0), (early, 3)):
-        state.cells.heard[:] = 9.0
+        state.cells.heard[:] = 9
         before = snapshot(state)
         adaptation.adapt(state, week)
         assert changed(before, state) == set()
@@ -105,7 +105,18 @@ def test_no_mission_no_rules_and_weeks_between():
 def test_an_unclear_mandate_decides_later():
     state = mission(FIRM)
     state.levers[0].clarity = 0.5  # every six weeks
-    state.cells.heard[0] = 9.0
+    state.cells.heard[0] = 9
+    for week in (1, 2, 3, 4, 5):
+        adaptation.adapt(state, week)
+    assert stance(state) == OWN
+    adaptation.adapt(state, 6)
+    assert stance(state) == (r.HOTSPOT, 0.9, 240)
+
+
+def test_who_knows_whom_to_ask_decides_later():
+    state = mission(FIRM, consultation=0.5)
+    state.mission[0].knowledge = 1.0  # every six weeks
+    state.cells.heard[0] = 9
     for week in (1, 2, 3, 4, 5):
         adaptation.adapt(state, week)
     assert stance(state) == OWN

@@ -102,3 +102,32 @@ def test_guards_open_the_road():
     assert state.cells.aid[MIDDLE] == 0.0
     state.cells.protection[MIDDLE] = 1.0
     assert aid.need_of(state.cells[MIDDLE]) == pytest.approx(3000 * 0.8, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("presence", "paid", "seen"),
+    [(0.5, 1.0, 0.9), (0.5, 0.4, 0.9), (0.0, 1.0, 0.9), (0.5, 0.0, 0.9), (0.5, 1.0, 0.0)],
+)
+@pytest.mark.parametrize("usd", [0.0, 9000.0])
+def test_places_come_to_live_off_a_mission(presence, paid, seen, usd):
+    state = helped(usd=usd, presence_dependency=presence)
+    state.levers[0].paid_share, state.cells.mission_seen[0] = paid, seen
+    aid.give_aid(state)
+    cells, by_presence = state.cells, presence * paid * seen
+    leaning = [max(float(cells.aid[c]), by_presence if c == 0 else 0.0) for c in range(9)]
+    assert cells.dependency.tolist() == pytest.approx(
+        [0.1 + 0.01 * (one - 0.1) for one in leaning], rel=1e-12
+    )
+    assert (leaning[0] == by_presence) == (by_presence >= cells.aid[0])
+
+
+def test_either_aid_or_presence_whichever_is_more():
+    most = {}
+    for seen in (0.0, 0.01, 1.0):
+        state = helped(presence_dependency=1.0)
+        state.cells.mission_seen[MIDDLE] = seen
+        aid.give_aid(state)
+        most[seen] = float(state.cells.dependency[MIDDLE])
+    assert 0.01 < state.cells.aid[MIDDLE] < 1.0
+    assert most[0.01] == most[0.0]
+    assert most[1.0] == pytest.approx(0.1 + 0.01 * (1.0 - 0.1), rel=1e-12)

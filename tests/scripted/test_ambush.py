@@ -21,6 +21,7 @@ from worlds import (
 from sim.engine import records as r
 from sim.engine.chance import AMBUSH, DEATHS
 from sim.engine.mechanisms import ambush
+from sim.engine.violence import lose_peacekeepers
 
 CERTAIN = 1e9
 
@@ -113,14 +114,16 @@ def test_men_next_door_are_no_danger():
 
 
 @pytest.mark.parametrize(("factor", "attacked"), EITHER_SIDE)
-def test_drones_spare_and_leaks_endanger(factor, attacked):
+def test_drones_spare_and_embolden_and_leaks_endanger(factor, attacked):
     state = beside(RENEGADES)
     state.cells[MIDDLE].watched = 0.4
     state.levers[0].intelligence_sharing, state.levers[0].cyber_defence = 0.8, 0.25
     state.parameters[0].drone_spares, state.parameters[0].leak = 0.5, 0.6
+    state.parameters[0].drone_boldness = 0.3
     u = luck(state, WEEK, AMBUSH, state.units[0], state.cells[MIDDLE])
     leaks = 1 + 0.6 * 0.8 * (1 - 0.25)
-    state.parameters[0].ambush_rate_per_week = factor * u / (30 / 80 * (1 - 0.5 * 0.4) * leaks)
+    flown = (1 - 0.5 * 0.4) * (1 + 0.3 * 0.4)
+    state.parameters[0].ambush_rate_per_week = factor * u / (30 / 80 * flown * leaks)
     ambush.ambush_units(state, WEEK)
     assert (state.mission[0].casualties > 0) == attacked
 
@@ -131,3 +134,54 @@ def test_the_dead_count_for_those_who_sent_them():
     killed = toll(state)
     ambush.ambush_units(state, WEEK)
     assert state.mission[0].lost_by_organisation.tolist() == [0, 0, killed, 0]
+
+
+@pytest.mark.parametrize(
+    ("spares", "boldness", "times"),
+    [
+        (0.0, 0.0, 1.0),
+        (0.5, 0.0, 1 - 0.5 * 0.8),
+        (0.0, 0.7, 1 + 0.7 * 0.8),  # watched patrols go where they did not dare to
+        (1.0, 5.0, (1 - 0.8) * (1 + 5 * 0.8)),  # and may lose by it
+    ],
+)
+@pytest.mark.parametrize(("factor", "attacked"), EITHER_SIDE)
+def test_what_drones_do_to_patrols(spares, boldness, times, factor, attacked):
+    state = beside(RENEGADES)
+    state.cells[MIDDLE].watched = 0.8
+    state.parameters[0].drone_spares, state.parameters[0].drone_boldness = spares, boldness
+    u = luck(state, WEEK, AMBUSH, state.units[0], state.cells[MIDDLE])
+    state.parameters[0].ambush_rate_per_week = factor * u / (30 / 80 * times)
+    ambush.ambush_units(state, WEEK)
+    assert (state.mission[0].casualties > 0) == attacked
+
+
+def test_boldness_changes_nothing_where_no_drone_watches():
+    for boldness in (0.0, 5.0):
+        state = beside(RENEGADES)
+        state.parameters[0].drone_boldness = boldness
+        u = luck(state, WEEK, AMBUSH, state.units[0], state.cells[MIDDLE])
+        state.parameters[0].ambush_rate_per_week = (1 - 1e-9) * u / (30 / 80)
+        ambush.ambush_units(state, WEEK)
+        assert state.mission[0].casualties == 0
+
+
+@pytest.mark.parametrize("wanted", [0, -1])
+def test_whoever_loses_nobody_is_in_no_book(wanted):
+    state = beside(RENEGADES)
+    before = snapshot(state)
+    lose_peacekeepers(state, WEEK, state.units[0], MIDDLE, RENEGADES, wanted)
+    assert changed(before, state) == set()
+
+
+@pytest.mark.parametrize(
+    ("wanted", "killed", "left"), [(3, 3, 117), (119, 119, 1), (120, 120, 0), (500, 120, 0)]
+)
+def test_a_unit_loses_at_most_its_people(wanted, killed, left):
+    state = beside(RENEGADES)
+    lose_peacekeepers(state, WEEK, state.units[0], 8, RENEGADES, wanted)
+    unit = state.units[0]
+    assert (unit.people, unit.status == r.LEFT, unit.cell == r.NOWHERE) == (left, left == 0, left == 0)
+    assert events(state) == [event(WEEK, 8, RENEGADES, r.TARGET_MISSION, r.OTHER, peacekeeper=killed)]
+    assert state.mission[0].casualties == state.country[0].dead_peacekeepers == killed
+    assert state.mission[0].lost_by_organisation.tolist() == [killed, 0, 0, 0]

@@ -53,10 +53,9 @@ def test_partiality_counts_against_all_but_the_friend():
     mission.deployed_by_organisation[:3, 0] = 300, 100, 0
     mission.deployed_by_organisation[0, 4] = 100
     levers.partiality[:3], levers.partial_to[:3] = [0.5, 0.8, 1.0], [ARMY, -1, REBELS]
-    assert consent.partiality_against(state, ARMY) == pytest.approx(100 * 0.8 / 500, rel=1e-12)
-    assert consent.partiality_against(state, REBELS) == pytest.approx(
-        (400 * 0.5 + 100 * 0.8) / 500, rel=1e-12
-    )
+    assert consent.siding(state, ARMY) == pytest.approx((400 * 0.5 / 500, 100 * 0.8 / 500), rel=1e-12)
+    others = (400 * 0.5 + 100 * 0.8) / 500
+    assert consent.siding(state, REBELS) == pytest.approx((0.0, others), rel=1e-12, abs=0)
     consent.give_consent(state, WEEK)
     both = 0.2 + 0.4 * 0.6 + 0.1 * (1 - 0.8)
     host, rebels = both + 0.4 * 0.7 - 0.2 * 0.16, both + 0.4 * 0.4 - 0.2 * 0.56
@@ -68,7 +67,8 @@ def test_partiality_counts_against_all_but_the_friend():
 def test_nobody_there_is_partial_to_nobody():
     state = present()
     state.levers[0].partiality[:] = 1.0
-    assert consent.partiality_against(state, ARMY) == 0.0
+    state.levers[0].partial_to[:2] = ARMY, REBELS
+    assert consent.siding(state, ARMY) == consent.siding(state, REBELS) == (0.0, 0.0)
 
 
 @pytest.mark.parametrize(("given", "leaves"), [(0.151, False), (0.149, True)])
@@ -111,3 +111,15 @@ def test_targets_stay_within_bounds():
     state.groups.commitment[:] = 1.0
     consent.give_consent(state, WEEK)
     assert state.groups[ARMY].consent == 1.0  # of 0.2 + 0.4 + 0.4 + 0.1
+
+
+def test_a_friend_gains_no_consent_by_it():
+    given = {}
+    for partiality in (0.0, 1.0):
+        state = present()
+        state.mission[0].deployed_by_organisation[0, 0] = 100
+        state.levers[0].partiality[0], state.levers[0].partial_to[0] = partiality, ARMY
+        consent.give_consent(state, WEEK)
+        given[partiality] = state.groups.consent[:2].tolist()
+    assert given[1.0][0] == given[0.0][0]
+    assert given[1.0][1] == pytest.approx(given[0.0][1] - 0.1 * 0.2, rel=1e-12)

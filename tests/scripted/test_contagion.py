@@ -4,14 +4,20 @@ import pytest
 from worlds import MIDDLE, WEEK, neighbours, saturation, world
 
 from sim.engine import records as r
+from sim.engine import survey
 from sim.engine import week as one_week
 from sim.engine.mechanisms import contagion
+
+
+def spread_heat(state):
+    survey.spread_news(state)
+    contagion.spread_heat(state)
 
 
 def troubled(**constants):
     state = world(**({"contagion_gain": 0.5, "contagion_scale_deaths": 5.0} | constants))
     state.cells[0].violence, state.cells[5].violence = 6.0, 3.0
-    contagion.spread_heat(state)
+    spread_heat(state)
     return state
 
 
@@ -30,7 +36,7 @@ def test_a_cell_does_not_heat_itself_nor_what_is_out_of_reach():
     state = troubled()
     state.cells.violence[:] = 0.0
     state.cells[0].violence = 100.0
-    contagion.spread_heat(state)
+    spread_heat(state)
     assert (state.cells.heat > 0.0).tolist() == [c in (1, 3, 4) for c in range(9)]
 
 
@@ -38,21 +44,21 @@ def test_no_gain_or_no_violence_no_heat():
     assert troubled(contagion_gain=0.0).cells.heat.sum() == 0.0
     calm = world()
     calm.cells.heat[:] = 0.3
-    contagion.spread_heat(calm)
+    spread_heat(calm)
     assert calm.cells.heat.sum() == 0.0
 
 
 def test_a_cell_without_neighbours_stays_cool():
     state = troubled()
     state.cells[1].neighbours[:] = r.NOWHERE
-    contagion.spread_heat(state)
+    spread_heat(state)
     assert state.cells[1].heat == 0.0
 
 
 def test_heat_never_passes_the_gain():
     state = troubled(contagion_gain=2.0)
     state.cells.violence[:] = 1e9
-    contagion.spread_heat(state)
+    spread_heat(state)
     assert state.cells.heat.tolist() == pytest.approx([2.0] * 9, rel=1e-6)
 
 

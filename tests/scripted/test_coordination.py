@@ -1,9 +1,12 @@
 """Organisations and components overlap; coordinating takes hours; shared intelligence joins and leaks."""
 
+from statistics import NormalDist
+
 import pytest
-from worlds import MIDDLE, WEEK, changed, saturation, snapshot, world
+from worlds import MIDDLE, binomial, changed, luck, saturation, snapshot, world
 
 from sim.engine import records as r
+from sim.engine.chance import HEAR
 from sim.engine.mechanisms import coordination, deployment, tips
 
 STAFF = {"component": r.CIVILIANS, "people": 50, "quality": 0.6}
@@ -59,16 +62,25 @@ def test_shared_pictures(sharing, joint, gain):
         assert coordination.joined(state, known) == pytest.approx(known + gain * (1 - known), rel=1e-12)
 
 
-def test_headquarters_hears_more_when_components_share():
+@pytest.mark.parametrize("week", range(6))
+@pytest.mark.parametrize(("on", "known"), [(1, 0.4 + 0.2 * 0.6), (0, 0.4)])
+def test_headquarters_hears_more_when_components_share(week, on, known):
     state = world()
     state.levers[0].intelligence_sharing, state.mission[0].coordination = 0.8, 0.5
+    state.switches[0].coordination = on
     cell = state.cells[MIDDLE]
-    cell.killed, cell.monitoring = 10, 0.4
-    tips.hear(state, WEEK)
-    assert cell.heard == pytest.approx(10 * (0.2 + 0.8 * (0.4 + 0.2 * 0.6)), rel=1e-12)
-    state.switches[0].coordination = 0
-    tips.hear(state, WEEK)
-    assert cell.heard == pytest.approx(10 * (0.2 + 0.8 * 0.4), rel=1e-12)
+    cell.killed, cell.monitoring = 1_000, 0.4  # so many that either picture has its own number
+    tips.hear(state, week)
+    u = luck(state, week, HEAR, cell)
+    assert abs(cell.heard - normal(u, 1_000, 0.2 + 0.8 * known)) <= 1
+    cell.killed = 10
+    tips.hear(state, week)
+    assert cell.heard == binomial(u, 10, 0.2 + 0.8 * known)
+
+
+def normal(u, n, p):
+    """Return the normal quantile that stands in for that of so many deaths."""
+    return NormalDist(n * p, (n * p * (1 - p)) ** 0.5).inv_cdf(u)
 
 
 @pytest.mark.parametrize(

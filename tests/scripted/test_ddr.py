@@ -20,7 +20,7 @@ from sim.engine.chance import ENROL, REMOBILISE
 from sim.engine.mechanisms import ddr
 
 
-def programme(*bands, staff=0, places=10_000, budget=1e9, camp=10.0, package=300.0, **constants):
+def programme(*bands, staff=60, places=10_000, budget=1e9, camp=10.0, package=300.0, **constants):
     state = world(
         bands=bands or [{"fighters": 50}],
         units=[{"component": r.CIVILIANS, "people": staff, "quality": 0.5}] if staff else [],
@@ -58,11 +58,11 @@ def test_who_is_willing(group, posture, willing):
 
 @pytest.mark.parametrize(("factor", "enrols"), EITHER_SIDE)
 def test_chance_by_willingness_calm_and_staff(factor, enrols):
-    state = programme(staff=60, disarmament_scale_people=24.0)
+    state = programme(disarmament_scale_people=24.0)
     state.groups[REBELS].commitment, state.cells[MIDDLE].alarm = 0.8, 0.25
     disarmament = 60 * 0.5 * 0.4 / (60 * 0.5 * 0.4 + 24)  # 12 / 36
     u = luck(state, WEEK, ENROL, state.bands[0])
-    state.parameters[0].enrol_rate_per_week = factor * u / (0.8 * (1 - 0.25) * (0.3 + 0.7 * disarmament))
+    state.parameters[0].enrol_rate_per_week = factor * u / (0.8 * (1 - 0.25) * disarmament)
     ddr.run_programme(state, WEEK)
     assert state.mission[0].disarmament == pytest.approx(1 / 3, rel=1e-12)
     assert statuses(state) == [r.CANTONED if enrols else r.ACTIVE]
@@ -89,7 +89,8 @@ def test_camps_need_a_date_money_places_and_a_mission(changes, opens):
 
 def test_places_are_rationed_by_lot():
     bands = [{"fighters": 50} for _ in range(8)] + [{"fighters": 30, "status": r.CANTONED}]
-    state = programme(*bands, places=200, enrol_rate_per_week=1 / 0.3)  # all apply: the chance is 1
+    state = programme(*bands, places=200, enrol_rate_per_week=4.0)
+    state.mission[0].disarmament = 0.25  # all apply: the chance is 1
     draws = {b: luck(state, WEEK, ENROL, state.bands[b]) for b in range(8)}
     admitted = sorted(draws, key=draws.get)[: (200 - 30) // 50]  # the three lowest draws
     ddr.open_camps(state, WEEK)
@@ -158,3 +159,19 @@ def test_nobody_goes_back_to_a_group_at_peace_or_from_a_full_living():
         state.groups[REBELS].posture = posture
         ddr.run_programme(state, WEEK)
         assert statuses(state) == [r.DEMOBILISED]
+
+
+@pytest.mark.parametrize(("staff", "part"), [(0, 0.4), (60, 0.0)])
+def test_nobody_comes_to_camps_without_staff(staff, part):
+    state = programme(staff=staff, enrol_rate_per_week=1e9)
+    state.levers[0].disarmament_share = part
+    ddr.run_programme(state, WEEK)
+    assert statuses(state) == [r.ACTIVE]
+    assert (state.mission[0].disarmament, state.mission[0].ddr_spent_usd) == (0.0, 0.0)
+
+
+@pytest.mark.parametrize("disarmament", [0.0, 0.2, 1.0])
+def test_the_chance_is_in_proportion_to_what_staff_can_do(disarmament):
+    state = programme(enrol_rate_per_week=0.03)
+    state.mission[0].disarmament = disarmament
+    assert ddr.enrol_chance(state, state.bands[0]) == pytest.approx(0.03 * disarmament, rel=1e-12, abs=0)

@@ -117,3 +117,12 @@ def test_who_trains_the_army_does_not_patrol():
         deterrence.deter(state)
         assert state.cells.deterrence[0] == pytest.approx(saturation(60 * part, 60.0), rel=1e-12)
         assert state.mission[0].force == pytest.approx(60.0, rel=1e-12)
+
+
+@pytest.mark.parametrize("gain", [0.0, 0.3, 1.0])
+def test_how_much_very_many_troops_deter(gain):
+    state = stationed(COMPANY, deterrence_gain=gain)
+    assert state.cells.deterrence[0] == pytest.approx(gain * 0.7 * 0.5, rel=1e-12, abs=0)
+    assert state.mission[0].force == pytest.approx(0.7 * 60, rel=1e-12)  # against armies as ever
+    many = stationed(COMPANY | {"people": 10**12}, robustness=1.0, deterrence_gain=gain)
+    assert many.cells.deterrence[0] == pytest.approx(gain, rel=1e-9, abs=0)

@@ -44,14 +44,16 @@ def test_war_and_violence_destroy_work():
     assert state.cells.economy[1] == pytest.approx(0.5 + 0.05 * (at_war * 0.3 - 0.5), rel=1e-12)
 
 
-def community(aid=0.0, **fields):
+def community(aid=0.0, contact=0.0, friction=0.0, wounds=0.2, **fields):
     state = world(
         people=[{"people": 500, "identity": THEIRS, "livelihood": 0.3, "grievance": 0.5} | fields],
         aid_livelihood=0.25,
+        reopened_wounds=wounds,
         **RATES,
     )
     state.cells.economy[:], state.cells.aid[:] = 0.4, aid
     state.cells[0].economy = 0.8
+    state.cells[MIDDLE].contact, state.cells[MIDDLE].friction = contact, friction
     state.country[0].inclusion[:2] = [0.9, 0.25]
     economy.earn(state, state.civilians[0])
     return state.civilians[0]
@@ -86,6 +88,36 @@ def test_grievance(losses, wound):
     livelihood = 0.3 + 0.006 * (0.4 - 0.3)
     target = (1 - livelihood) / 3 + (1 - 0.25) / 3 + wound
     assert community(**losses).grievance == pytest.approx(0.5 + 0.01 * (target - 0.5), rel=1e-12)
+
+
+LOST = {"losses_by_state": 3, "losses_by_rebel": 4, "losses_by_other": 1}
+
+
+def grievance(wound):
+    livelihood = 0.3 + 0.006 * (0.4 - 0.3)
+    target = (1 - livelihood) / 3 + (1 - 0.25) / 3 + wound
+    return 0.5 + 0.01 * (target - 0.5)
+
+
+@pytest.mark.parametrize(
+    ("said", "wound"),
+    [
+        ({"contact": 0.3, "friction": 0.1}, 0.16 * (1 + 0.8 * (0.3 + 0.1))),
+        ({"contact": 0.3}, 0.16 * (1 + 0.8 * 0.3)),
+        ({"friction": 0.1}, 0.16 * (1 + 0.8 * 0.1)),
+        ({"contact": 0.3, "friction": 0.1, "wounds": 0.0}, 0.16),
+        ({"contact": 0.3, "losses_by_rebel": 400}, 0.5 * (1 + 0.8 * 0.3)),  # beyond what is forgotten
+    ],
+)
+def test_dialogue_reminds_of_the_dead(said, wound):
+    person = community(**(LOST | {"wounds": 0.8} | said))
+    assert person.grievance == pytest.approx(grievance(wound), rel=1e-12)
+
+
+@pytest.mark.parametrize("said", [{}, LOST | {"cell": r.NOWHERE, "displaced": 1}])
+def test_who_lost_nobody_or_is_abroad_is_not_reminded(said):
+    talk = community(contact=0.9, friction=0.1, wounds=1.0, **said)
+    assert talk.grievance == community(wounds=1.0, **said).grievance
 
 
 def test_grievance_stays_within_one():

@@ -16,28 +16,36 @@ def watched(**fields):
 
 
 @pytest.mark.parametrize(
-    ("reported", "next_door", "town", "expected"),
+    ("deaths", "next_door", "tips", "town", "expected"),
     [
-        (0.0, 0.0, 0, 0),
-        (0.05, 0.05, 1, 1),  # the marks must be passed
-        (0.0, 0.06, 0, 2),
-        (0.06, 0.0, 0, 4),
-        (2.0, 0.06, 1, 7),
-        (2.1, 0.0, 0, 8),
-        (2.1, 9.0, 1, 11),
+        (0.0, 0.0, 0, 0, 0),
+        (0.05, 0.05, 0, 1, 1),  # the marks must be passed
+        (0.0, 0.0, 1, 0, 2),
+        (0.0, 0.0, 9, 1, 3),
+        (0.0, 0.06, 0, 0, 4),
+        (0.06, 0.0, 0, 0, 8),
+        (2.0, 0.06, 1, 1, 8 + 4 + 2 + 1),
+        (2.1, 0.0, 0, 0, 16),
+        (2.1, 9.0, 0, 1, 16 + 4 + 1),
+        (2.1, 9.0, 3, 1, r.N_FORECAST_CLASSES - 1),
     ],
 )
-def test_the_class_of_a_cell(reported, next_door, town, expected):
+def test_the_class_of_a_cell(deaths, next_door, tips, town, expected):
     state = watched()
-    state.cells.reported[MIDDLE], state.cells.reported[8] = reported, next_door
-    state.cells.town[MIDDLE] = town
+    state.cells.reported_deaths[MIDDLE], state.cells.reported_deaths[8] = deaths, next_door
+    state.cells.tips[MIDDLE], state.cells.town[MIDDLE] = tips, town
     assert forecast.class_of(state, state.cells[MIDDLE]) == expected
 
 
 def test_only_neighbours_count_as_next_door():
     state = watched()
-    state.cells.reported[8] = 9.0
-    assert [forecast.class_of(state, cell) for cell in state.cells] == [0, 0, 0, 0, 2, 2, 0, 2, 8]
+    state.cells.reported_deaths[8] = 9.0
+    assert [forecast.class_of(state, cell) for cell in state.cells] == [0, 0, 0, 0, 4, 4, 0, 4, 16]
+
+
+def test_tips_are_no_deaths_and_those_next_door_are_not_asked():
+    state = watched(reported=[9.0], tips=[0, 3])
+    assert [forecast.class_of(state, cell) for cell in state.cells] == [0, 2, 0, 0, 0, 0, 0, 0, 0]
 
 
 def test_last_weeks_flags_against_this_weeks_killing():
@@ -48,25 +56,30 @@ def test_last_weeks_flags_against_this_weeks_killing():
 
 
 def test_it_learns_by_class_what_was_reported_the_week_after():
-    state = watched(heard=[1.0, 0.05, 0.06, 0.0, 5.0])
-    state.cells.forecast_class[:] = [0, 0, 0, 7, 7, 7, r.NOWHERE, r.NOWHERE, 11]
+    state = watched(heard=[1, 0, 2, 0, 5], reported_deaths=[0.0, 9.0], reported=[0.0, 9.0], killed=[0, 4])
+    state.cells.forecast_class[:] = [0, 0, 0, 7, 7, 7, r.NOWHERE, r.NOWHERE, 23]
     forecast.learn(state)
     forecast.learn(state)
-    assert state.mission[0].forecast_cells.tolist() == [6, 0, 0, 0, 0, 0, 0, 6, 0, 0, 0, 2]
-    assert state.mission[0].forecast_events.tolist() == [4, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0]
+    assert by_class(state.mission[0].forecast_cells) == {0: 6, 7: 6, 23: 2}
+    assert by_class(state.mission[0].forecast_events) == {0: 4, 7: 2}  # what was heard this week alone
+
+
+def by_class(counts):
+    """Return what is counted of each class that is not empty."""
+    return {c: n for c, n in enumerate(counts.tolist()) if n}
 
 
 def test_risk_and_flags():
-    state = watched(reported=[9.0])
+    state = watched(reported_deaths=[9.0])
     mission = state.mission[0]
-    mission.forecast_cells[[0, 2, 8]], mission.forecast_events[[0, 2, 8]] = [980, 80, 30], [9, 3, 19]
+    mission.forecast_cells[[0, 4, 16]], mission.forecast_events[[0, 4, 16]] = [980, 80, 30], [9, 3, 19]
     forecast.flag(state)
     hot, beside, quiet = (1 + 19) / (20 + 30), (1 + 3) / (20 + 80), (1 + 9) / (20 + 980)
     risks = [hot, beside, quiet, beside, beside, quiet, quiet, quiet, quiet]
     assert state.cells.risk.tolist() == pytest.approx(risks, rel=1e-12)
     assert 3 * sum(risks) / 9 < hot
     assert state.cells.flagged.tolist() == [1] + [0] * 8
-    assert state.cells.forecast_class.tolist() == [8, 2, 0, 2, 2, 0, 0, 0, 0]
+    assert state.cells.forecast_class.tolist() == [16, 4, 0, 4, 4, 0, 0, 0, 0]
 
 
 def test_where_nothing_is_known_nothing_is_flagged():
@@ -78,7 +91,7 @@ def test_where_nothing_is_known_nothing_is_flagged():
 
 
 def test_a_week_scores_then_learns_then_flags_anew():
-    state = watched(heard=[4.0], reported=[4.0], killed=[6], flagged=[0, 1])
+    state = watched(heard=[4], reported_deaths=[4.0], killed=[6], flagged=[0, 1])
     state.cells.forecast_class[:] = 0
     forecast.warn(state, WEEK)
     row = state.weeks[WEEK]
@@ -91,7 +104,7 @@ def test_a_week_scores_then_learns_then_flags_anew():
 
 
 def test_no_mission_no_forecast():
-    state = watched(heard=[4.0], reported=[4.0], killed=[6])
+    state = watched(heard=[4], reported_deaths=[4.0], killed=[6])
     state.mission[0].ever = 0
     before = snapshot(state)
     forecast.warn(state, WEEK)

@@ -141,3 +141,44 @@ def test_a_surge_is_promised_while_troops_are_authorised():
     assert guarantee.promised_people(state, WEEK) == pytest.approx(1300, rel=1e-12)
     state.plan.authorised[:, r.MILITARY] = 0
     assert guarantee.promised_people(state, WEEK) == 0.0
+
+
+ARMY_BELIEVES = 0.6 * STRENGTH / (STRENGTH + 0.15 * (400 + 100) + 100)
+REBELS_BELIEVE = 0.6 * STRENGTH / (STRENGTH + 0.15 * (350 + 200) + 100)
+
+
+def partial(bias, *sides, credibility=0.6):
+    """Sides are (people, partiality, whom they side with), organisation by organisation."""
+    state = promised(credibility=credibility)
+    state.mission[0].left = 1  # credibility rests
+    state.parameters[0].bias_assurance = bias
+    for o, (people, partiality, friend) in enumerate(sides):
+        state.mission[0].deployed_by_organisation[o, r.MILITARY] = people
+        state.levers[0].partiality[o], state.levers[0].partial_to[o] = partiality, friend
+    guarantee.believe(state, WEEK)
+    return state.groups.guarantee[:2].tolist()
+
+
+@pytest.mark.parametrize(
+    ("sides", "army", "rebels"),
+    [
+        ([(300, 0.5, ARMY)], 0.5, -0.5),
+        ([(300, 0.5, REBELS)], -0.5, 0.5),
+        ([(300, 0.5, ARMY), (100, 0.8, REBELS)], (150 - 80) / 400, (80 - 150) / 400),
+        ([(300, 0.5, ARMY), (100, 0.0, REBELS)], 150 / 400, -150 / 400),
+        ([(300, 0.5, r.NOWHERE)], -0.5, -0.5),  # partial to neither of them
+        ([(300, 0.0, ARMY)], 0.0, 0.0),
+        ([(0, 1.0, ARMY)], 0.0, 0.0),  # nobody is there
+    ],
+)
+@pytest.mark.parametrize("bias", [0.0, 0.5, 1.0])
+def test_who_takes_a_side_is_believed_by_that_side(bias, sides, army, rebels):
+    expected = [ARMY_BELIEVES * (1 + bias * army), REBELS_BELIEVE * (1 + bias * rebels)]
+    assert all(one < 1 for one in expected)
+    assert partial(bias, *sides) == pytest.approx(expected, rel=1e-12)
+
+
+def test_a_guarantee_stays_a_share():
+    whole = partial(1.0, (300, 1.0, ARMY), credibility=1.0)
+    assert 2 * ARMY_BELIEVES / 0.6 > 1
+    assert whole == [1.0, 0.0]

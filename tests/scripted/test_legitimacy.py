@@ -52,21 +52,32 @@ def test_its_own_harm_counts_at_once():
     assert state.mission[0].legitimacy == 0.0
 
 
+@pytest.mark.parametrize(
+    ("restraint", "exposure"), [(0.6, 0.5), (0.6, 0.0), (0.0, 0.5), (0.0, 0.0), (1.0, 5.0)]
+)
 @pytest.mark.parametrize(("factor", "scandal"), EITHER_SIDE)
-def test_scandals_by_size_quality_and_women(factor, scandal):
-    state = judged(legitimacy_rate_per_week=0.0, misconduct_cost=0.03)
+def test_scandals_by_size_quality_and_women(factor, scandal, restraint, exposure):
+    state = judged(
+        legitimacy_rate_per_week=0.0,
+        misconduct_cost=0.03,
+        women_restraint=restraint,
+        misconduct_exposure=exposure,
+    )
     state.levers[0].women_share = 0.2
     quality = (120 * 0.7 + 40 * 0.5) / 160
+    known = (1 - restraint * 0.2) * (1 + exposure * 0.2)
     u = luck(state, WEEK, MISCONDUCT)
-    state.parameters[0].misconduct_rate_per_week = factor * u / (160 / 1000 * (1 - quality) * (1 - 0.2))
+    state.parameters[0].misconduct_rate_per_week = factor * u / (160 / 1000 * (1 - quality) * known)
     legitimacy.be_judged(state, WEEK)
     assert state.mission[0].legitimacy == pytest.approx(0.47 if scandal else 0.5, rel=1e-12)
 
 
 @pytest.mark.parametrize(("women", "quality"), [(1.0, 0.0), (0.0, 1.0)])
-def test_a_mission_of_women_or_well_trained_has_no_scandal(women, quality):
+def test_a_mission_of_wholly_restrained_women_or_well_trained_has_no_scandal(women, quality):
     units = [{"component": r.MILITARY, "people": 5000, "quality": quality}]
-    state = judged(units=units, legitimacy_rate_per_week=0.0, misconduct_rate_per_week=1e9)
+    state = judged(
+        units=units, legitimacy_rate_per_week=0.0, misconduct_rate_per_week=1e9, women_restraint=1.0
+    )
     state.levers[0].women_share = women
     legitimacy.be_judged(state, WEEK)
     assert state.mission[0].legitimacy == 0.5
@@ -81,3 +92,21 @@ def test_nothing_moves_without_rates_or_without_people():
         before = snapshot(state)
         legitimacy.be_judged(state, WEEK)
         assert changed(before, state) == set()
+
+
+@pytest.mark.parametrize(("on", "appeal"), [(1, 0.3), (0, 0.0)])  # who gave no mandate promised nothing
+@pytest.mark.parametrize(("credibility", "n"), [(0.6, 4), (1.0, 9), (0.6, 0), (0.0, 4)])
+def test_a_believed_promise_is_worth_something_by_itself(on, appeal, credibility, n):
+    state = judged(promise_appeal=0.3)
+    state.mission[0].credibility, state.levers[0].promised[:n] = credibility, 1
+    state.switches[0].mandate = on
+    legitimacy.be_judged(state, WEEK)
+    wanted = target() + appeal * credibility * n / 9
+    assert state.mission[0].legitimacy == pytest.approx(0.5 + 0.1 * (wanted - 0.5), rel=1e-12)
+
+
+def test_without_appeal_promises_count_as_they_are_met():
+    state = judged(promise_appeal=0.0)
+    state.mission[0].credibility, state.levers[0].promised[:] = 1.0, 1
+    legitimacy.be_judged(state, WEEK)
+    assert state.mission[0].legitimacy == pytest.approx(0.5 + 0.1 * (target() - 0.5), rel=1e-12)

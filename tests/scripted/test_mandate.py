@@ -92,7 +92,34 @@ def test_promises_of_a_mission_that_is_not_there_are_not_met():
 )
 def test_weeks_between_decisions(posting, clarity, weeks):
     state = world(posting_weeks=float(posting))
-    state.levers[0].clarity = clarity
+    state.levers[0].clarity = clarity  # of a mission that knows nobody to ask
     assert mandate.weeks_between_decisions(state) == weeks
     state.switches[0].mandate = 0
     assert mandate.weeks_between_decisions(state) == posting
+
+
+@pytest.mark.parametrize(
+    ("posting", "clarity", "consultation", "knowledge", "weeks"),
+    [
+        (4, 1.0, 0.5, 1.0, 6),
+        (4, 1.0, 0.5, 0.5, 5),
+        (4, 1.0, 0.5, 0.4, 4),  # whole weeks
+        (4, 0.5, 0.5, 1.0, 9),
+        (4, 0.5, 0.0, 1.0, 6),  # nobody asks
+        (4, 1.0, 5.0, 1.0, 24),
+        (1, 1.0, 0.5, 1.0, 1),
+    ],
+)
+def test_who_knows_whom_to_ask_asks_them(posting, clarity, consultation, knowledge, weeks):
+    state = world(posting_weeks=float(posting), consultation=consultation)
+    state.levers[0].clarity, state.mission[0].knowledge = clarity, knowledge
+    assert mandate.weeks_between_decisions(state) == weeks
+    state.switches[0].mandate = 0
+    assert mandate.weeks_between_decisions(state) == posting
+
+
+@pytest.mark.parametrize("n", range(10))
+def test_the_share_of_tasks_promised(n):
+    state = world()
+    state.levers[0].promised[:n] = 1
+    assert mandate.promised_share(state) == n / 9

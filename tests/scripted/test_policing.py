@@ -107,3 +107,15 @@ def test_no_police_no_arrests():
     state = watched(arrest_rate_per_week=1.0)
     policing.arrest(state, WEEK)
     assert state.country[0].prisoners == 0
+
+
+@pytest.mark.parametrize("gain", [0.0, 0.3, 1.0])
+def test_how_much_very_many_mission_police_stop(gain):
+    state = watched(policing_gain=gain)
+    state.cells[MIDDLE].police_in_reach, state.cells[0].police_in_reach = 6.0, 1e15
+    policing.police_cells(state)
+    by_state = saturation(NATIONAL, 1.5)
+    here = 1 - (1 - gain * saturation(6 / 4, 0.3)) * (1 - by_state)
+    assert state.cells.policing[MIDDLE] == pytest.approx(here, rel=1e-12)
+    assert state.cells.policing[0] == pytest.approx(1 - (1 - gain) * (1 - by_state), rel=1e-12)
+    assert state.cells.policing[8] == pytest.approx(by_state, rel=1e-12)  # its own police work as ever

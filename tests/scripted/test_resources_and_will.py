@@ -109,3 +109,27 @@ def test_the_gone_and_the_unfilled_stay_what_they_are():
     for week in range(WEEK, WEEK + 50):
         will.withdraw(state, week)
     assert changed(before, state) == set()
+
+
+@pytest.mark.parametrize(
+    ("hours", "training", "left"),
+    [(0.0, 1.0, 1.0), (0.1, 0.0, 1.0), (0.1, 1.0, 0.9), (0.5, 0.6, 0.7)],
+)
+def test_training_takes_hours(hours, training, left):
+    state = world(
+        units=[
+            {"component": r.MILITARY, "people": 120, "quality": 0.7},
+            {"component": r.CIVILIANS, "people": 10, "quality": 0.5},
+        ],
+        unpaid_loss=0.5,
+        training_hours=hours,
+    )
+    levers = state.levers[0]
+    levers.paid_share, levers.training = 0.6, training
+    on_duty = 0.8 * left  # of those who are paid for
+    assert will.worth(state, state.units[0]) == pytest.approx(0.7 * on_duty, rel=1e-12)
+    assert staff_on(state, 0.4) == pytest.approx(10 * 0.5 * on_duty * 0.4, rel=1e-12)
+    deterrence.spread_reach(state)
+    assert state.cells[MIDDLE].troops_in_reach == pytest.approx(120 * 0.7 * on_duty, rel=1e-12)
+    state.switches[0].resources_and_will = 0
+    assert staff_on(state, 0.4) == pytest.approx(10 * 0.5 * 0.4, rel=1e-12)

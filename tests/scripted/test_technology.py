@@ -1,4 +1,5 @@
-"""Drones see and spare patrols if they have an airfield and links; cyber attacks cut links."""
+"""Drones see and spare patrols if they have an airfield and links; cyber attacks cut links, at a price
+averted."""
 
 import pytest
 from worlds import EITHER_SIDE, WEEK, changed, luck, snapshot, world
@@ -60,14 +61,15 @@ def test_no_drones_or_blind_ones_see_nothing(change):
     assert state.cells.watched.sum() == state.cells.monitoring.sum() == 0.0
 
 
+@pytest.mark.parametrize("friction", [0.0, 0.3])
 @pytest.mark.parametrize(("factor", "attacked"), EITHER_SIDE)
 @pytest.mark.parametrize(("severity", "defence"), [(0.8, 0.25), (0.0, 0.0), (0.8, 1.0), (1.0, 0.0)])
-def test_cyber_attacks_cut_links_for_a_week(factor, attacked, severity, defence):
-    state = airfield(cyber_severity=severity)
+def test_cyber_attacks_cut_links_for_a_week(factor, attacked, severity, defence, friction):
+    state = airfield(cyber_severity=severity, cyber_friction=friction)
     state.levers[0].cyber_defence, state.mission[0].link = defence, 0.1
     state.country[0].cyber_threat = factor * luck(state, WEEK, CYBER)
     technology.keep_links(state, WEEK)
-    expected = 1 - severity * (1 - defence) if attacked else 1.0
+    expected = (1 - severity * (1 - defence) if attacked else 1.0) * (1 - friction * defence)
     assert state.mission[0].link == pytest.approx(expected, rel=1e-12)
 
 
@@ -77,3 +79,21 @@ def test_without_a_threat_links_hold():
     for week in range(50):
         technology.keep_links(state, week)
     assert changed(before, state) == set()
+
+
+@pytest.mark.parametrize(
+    ("friction", "defence", "people", "link"),
+    [
+        (0.2, 0.0, 100, 1.0),
+        (0.0, 1.0, 100, 1.0),
+        (0.2, 0.5, 100, 0.9),
+        (1.0, 1.0, 100, 0.0),
+        (1.0, 1.0, 0, 1.0),  # a mission that is not there takes no precautions
+    ],
+)
+def test_precautions_cost_reports_every_week(friction, defence, people, link):
+    state = airfield(people=people, cyber_friction=friction)
+    state.levers[0].cyber_defence, state.mission[0].link = defence, 0.1
+    for week in range(5):
+        technology.keep_links(state, week)
+        assert state.mission[0].link == pytest.approx(link, rel=1e-12)

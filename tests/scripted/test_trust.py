@@ -13,21 +13,26 @@ RATES = {
     "trust_broken_by_harm": 3.0,
     "trust_services": 0.2,
     "reconciliation_gain": 0.25,
+    "negative_contact": 0.4,
+    "drone_unease": 0.2,
 }
 GOVERNANCE = 0.4
 
 
 def learn(seen=0.5, staff=0.3, settlement=0.2, services=0.3, contact=0.4, legitimacy=0.5, **fields):
+    there = {name: fields.pop(name, 0.0) for name in ("friction", "watched")}
+    constants = RATES | {name: fields.pop(name) for name in RATES if name in fields}
     mind = {"trust_state": 0.3, "trust_mission": 0.3, "trust_groups": 0.3, "livelihood": 0.5, "fear": 0.25}
     state = world(
         people=[{"people": 1000} | mind | fields],
         country={"governance": GOVERNANCE},
         mission={"legitimacy": legitimacy},
-        **RATES,
+        **constants,
     )
     cell = state.cells[MIDDLE]
     cell.mission_seen, cell.staff_seen, cell.settlement = seen, staff, settlement
     cell.services, cell.contact = services, contact
+    cell.friction, cell.watched = there["friction"], there["watched"]
     trust.learn(state.parameters[0], state.country[0], state.mission[0], state.civilians[0], cell)
     return state.civilians[0]
 
@@ -140,3 +145,26 @@ def test_who_killed_most_is_held_responsible(by, counted):
     for name in ("losses_by_state", "losses_by_rebel", "losses_by_other"):
         assert state.civilians[name].sum() == (10 if name == counted else 0)
     assert (state.civilians.trust_state[0] < 0.9) == (counted == "losses_by_state")
+
+
+@pytest.mark.parametrize("before", [0.3, 0.9])
+@pytest.mark.parametrize(("cost", "contact", "friction"), [(0.4, 0.3, 0.5), (0.4, 0.0, 1.0), (0.0, 0.3, 1.0)])
+def test_contact_in_fear_strains_trust_between_groups(before, cost, contact, friction):
+    target = 0.35 + 0.35 * (1 - 0.25) + 0.2 * 0.2 + 0.25 * contact - cost * friction
+    said = {"trust_groups": before, "contact": contact, "negative_contact": cost}
+    person, calm = learn(friction=friction, **said), learn(**said)
+    assert person.trust_groups == pytest.approx(nearer(before, target), rel=1e-12)
+    assert (person.trust_groups < calm.trust_groups) == (cost > 0)
+    assert (person.trust_state, person.trust_mission) == (calm.trust_state, calm.trust_mission)
+
+
+@pytest.mark.parametrize("before", [0.3, 0.9])
+@pytest.mark.parametrize(("unease", "seen"), [(0.2, 0.5), (0.2, 0.0), (0.0, 0.5)])
+def test_drones_overhead_cost_trust_in_the_mission(before, unease, seen):
+    target = 0.35 + 0.4 * (1 - 0.25) + 0.15 * 0.3 - unease * 0.6
+    said = {"trust_mission": before, "seen": seen, "drone_unease": unease}
+    person, unwatched = learn(watched=0.6, **said), learn(**said)
+    expected = before + seen * (nearer(before, target) - before)
+    assert person.trust_mission == pytest.approx(expected, rel=1e-12)
+    assert (person.trust_mission < unwatched.trust_mission) == (unease * seen > 0)
+    assert (person.trust_state, person.trust_groups) == (unwatched.trust_state, unwatched.trust_groups)

@@ -4,10 +4,11 @@ work.
 Equation: money of the week x S / (S + scale), S staff x quality x share on aid, shared out by people x (1 -
     economy) x (1 - alarm x (1 - protection)); captured(c) = capture_share x (1 - policing) x (1 -
     governance) goes to the chest of who controls c; aid(c) = u / (u + aid_need_usd), u US$ a person and
-    week that arrive; livelihood's target + aid_livelihood x aid; dependency follows aid at 1% a week and
-    lowers the economy's target by aid_distortion x dependency.
-Source: Nunn & Qian 2014 and Narang 2015 on aid and conflict; Zuercher 2017 on insecure places; figures are
-    assumptions.
+    week that arrive; livelihood's target + aid_livelihood x aid; dependency follows max(aid,
+    presence_dependency x how far the mission is seen x its paid share) at 1% a week and lowers the
+    economy's target by aid_distortion x dependency.
+Source: Nunn & Qian 2014 and Narang 2015 on aid and conflict; Jennings & Bøås 2015 on economies that live
+    off a mission; Zuercher 2017 on insecure places; figures are assumptions.
 Status: adapts
 Channel: mission
 """
@@ -50,4 +51,5 @@ def give_aid(state):
         state.groups[cell.control].war_chest_usd += taken
         arrived = (usd - taken) / max(cell.people, 1)
         cell.aid = arrived / (arrived + p.aid_need_usd_per_week)
-        cell.dependency += 0.01 * (cell.aid - cell.dependency)
+        leaning = max(cell.aid, p.presence_dependency * levers.paid_share * cell.mission_seen)
+        cell.dependency += 0.01 * (leaning - cell.dependency)

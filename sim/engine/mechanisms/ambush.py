@@ -1,8 +1,9 @@
 """Peacekeepers are attacked where a hostile band stands near and people do not trust them.
 
 Equation: P(ambush of a unit a week) = ambush_rate x H / (H + 50) x (1 - trust in the mission) x (1 -
-    deterrence) x (1 - drone_spares x watch) x leaks, H hostile men in its cell: spoilers, and rebels who do
-    not keep the peace; deaths ~ 1 + Binomial(5, 0.2); every death lowers the credibility of the mission.
+    deterrence) x (1 - drone_spares x watch) x (1 + drone_boldness x watch) x leaks, H hostile men in its
+    cell: spoilers, and rebels who do not keep the peace; deaths ~ 1 + Binomial(5, 0.2); every death lowers
+    the credibility of the mission.
 Source: Giray 2022 [40]; rates are assumptions.
 Status: adapts
 Channel: mission
@@ -14,8 +15,8 @@ from sim.engine.arithmetic import binomial
 from sim.engine.chance import AMBUSH, DEATHS, draw
 from sim.engine.compiled import rule
 from sim.engine.mechanisms.coordination import leaks
-from sim.engine.records import DEPLOYED, KEEPS, LEFT, NOWHERE, REBEL, SPOILER
-from sim.engine.violence import ambush_mission
+from sim.engine.records import DEPLOYED, KEEPS, NOWHERE, REBEL, SPOILER
+from sim.engine.violence import lose_peacekeepers
 
 
 @rule()
@@ -44,15 +45,9 @@ def ambush_units(state, week):
             if men > 0:
                 distrust = 1.0 - cell.trust_mission
                 chance = p.ambush_rate_per_week * men / (men + 50.0) * distrust * (1.0 - cell.deterrence)
-                chance *= 1.0 - p.drone_spares * cell.watched
+                chance *= (1.0 - p.drone_spares * cell.watched) * (1.0 + p.drone_boldness * cell.watched)
                 if state.switches[0].coordination == 1:
                     chance *= leaks(state)
                 if draw(seed, week, AMBUSH, unit.key, cell.key) < chance:
                     killed = 1 + binomial(draw(seed, week, DEATHS, unit.key, cell.key), 5, 0.2)
-                    killed = min(killed, unit.people)
-                    unit.people -= killed
-                    state.mission[0].lost_by_organisation[unit.organisation] += killed
-                    ambush_mission(state, week, unit.cell, actor, killed)
-                    if unit.people == 0:
-                        unit.status = LEFT
-                        unit.cell = NOWHERE
+                    lose_peacekeepers(state, week, unit, unit.cell, actor, killed)

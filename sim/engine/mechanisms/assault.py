@@ -1,5 +1,5 @@
-"""Bands of a group on the offensive march on the hostile side and attack where they find it; bands that
-keep the peace do not.
+"""Bands of a group on the offensive march on the hostile side and attack where they find it; bands that keep
+the peace do not.
 
 Equation: P(attack a week) = assault_rate x supply x (1 - assault_deterrence x deterrence); target among own
     and neighbouring cells by Gumbel choice over ln(1 + enemies) + 0.5 lootable - 2 deterrence; with no

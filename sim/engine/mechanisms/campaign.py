@@ -2,12 +2,11 @@
 impunity.
 
 Equation: P(a campaign begins a week) = campaign_rate x threat^2 x E x impunity x (2 at war); threat as in
-    `commitment`; E the largest exclusion (1 - inclusion) of an identity group other than the rulers',
-    which is the target; impunity = (1 - mean monitoring of people) x (1 - mean justice); it ends with
-    chance campaign_end_rate x (1 + 4 x mean deterrence) a week, with the threat (below 0.1), or with the
-    army's men. While it lasts, P(attack of a band of the state or an allied militia a week) =
-    campaign_attack_rate x target's share of the people there x (1 - deterrence); events twice the usual
-    size.
+    `commitment`; E the largest exclusion (1 - inclusion) of an identity group other than the rulers', which
+    is the target; impunity = (1 - mean monitoring of people) x (1 - mean justice); it ends with chance
+    campaign_end_rate x (1 + 4 x mean deterrence) a week, with the threat (below 0.1), or with the army's
+    men. While it lasts, P(attack of a band of the state or an allied militia a week) = campaign_attack_rate
+    x target's share of the people there x (1 - deterrence); events twice the usual size.
 Source: Harff 2003; Valentino, Huth & Balch-Lindsay 2004; Hultman, Kathman & Shannon 2013 on protection;
     needed for Rwanda 1994; rates are assumptions.
 Status: adapts

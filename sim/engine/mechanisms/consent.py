@@ -31,17 +31,19 @@ def exposure(state):
 
 
 @rule()
-def partiality_against(state, g):
-    """Return how far the mission's people side with somebody else than this group, 0..1."""
-    levers, mission, people, against = state.levers[0], state.mission[0], 0.0, 0.0
+def siding(state, g):
+    """Return how far the mission's people side with this group, and how far with another, each 0..1."""
+    levers, mission, people, with_it, against = state.levers[0], state.mission[0], 0.0, 0.0, 0.0
     for o in range(len(levers.partiality)):
         there = 0.0
         for component in range(len(mission.deployed)):
             there += mission.deployed_by_organisation[o, component]
         people += there
-        if levers.partial_to[o] != g:
+        if levers.partial_to[o] == g:
+            with_it += there * levers.partiality[o]
+        else:
             against += there * levers.partiality[o]
-    return against / max(people, 1.0)
+    return with_it / max(people, 1.0), against / max(people, 1.0)
 
 
 @rule()
@@ -55,7 +57,8 @@ def give_consent(state, week):
         target = p.spoiler_consent
         if group.kind == STATE or group.kind == REBEL:
             target = 0.2 + 0.4 * mission.legitimacy + 0.4 * group.commitment + 0.1 * (1.0 - levers.clarity)
-            target -= 0.2 * partiality_against(state, g)
+            _, against = siding(state, g)
+            target -= 0.2 * against
         if group.kind == STATE:
             target -= p.exposure_cost * exposure(state) + 0.2 * mission.administration
         if group.kind == STATE or group.kind == REBEL or group.kind == SPOILER:

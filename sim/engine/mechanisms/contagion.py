@@ -10,7 +10,6 @@ Status: adapts
 from __future__ import annotations
 
 from sim.engine.compiled import rule
-from sim.engine.records import N_NEIGHBOURS, NOWHERE
 
 
 @rule()
@@ -19,10 +18,5 @@ def spread_heat(state):
     p = state.parameters[0]
     for c in range(len(state.cells)):
         cell = state.cells[c]
-        around, count = 0.0, 0
-        for n in range(N_NEIGHBOURS):
-            if cell.neighbours[n] != NOWHERE:
-                around += state.cells[cell.neighbours[n]].violence
-                count += 1
-        around /= max(count, 1)
+        around = cell.violence_around
         cell.heat = p.contagion_gain * around / (around + p.contagion_scale_deaths)

@@ -1,8 +1,8 @@
 """Men of willing groups come to camps, hand in arms, wait, and leave with a package as long as money lasts;
 idle or betrayed men go back.
 
-Equation: P(enrol a week) = enrol_rate x willingness x (1 - alarm) x (0.3 + 0.7 D); D = S / (S + scale), S
-    civilian staff x quality x its share of work; willingness: commitment of signatories, 0.7 of militias,
+Equation: P(enrol a week) = enrol_rate x willingness x (1 - alarm) x D; D = S / (S + scale), S civilian
+    staff x quality x its share of work; willingness: commitment of signatories, 0.7 of militias,
     spoiler_willingness of spoilers, while they keep the peace; places rationed by lot; after camp_weeks a
     man leaves with livelihood = local economy + 2 package_gain x usd / (usd + package_scale) if the package
     of usd can be paid, - idle_loss if not, which then moves 1% a week towards the local economy; P(back to
@@ -61,7 +61,7 @@ def enrol_chance(state, band):
     group = state.groups[band.group]
     wish = willingness(state, group)
     calm = 1.0 - state.cells[band.cell].alarm
-    return state.parameters[0].enrol_rate_per_week * wish * calm * (0.3 + 0.7 * state.mission[0].disarmament)
+    return state.parameters[0].enrol_rate_per_week * wish * calm * state.mission[0].disarmament
 
 
 @rule()

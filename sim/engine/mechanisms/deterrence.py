@@ -3,8 +3,9 @@ their mandate lets them.
 
 Equation: R(c) = sum over units in c of people x quality x access + patrol_reach x road(c) x the same next
     door, formed police counting half, times the share of time not spent on guarding people (`protection`)
-    or training the army (`handover`); deterrence(c) = mandate x R / (R + deterrence_scale), mandate = 1 -
-    (1 - robust) x (1 - mandate_floor); force = mandate x troops x quality, in the country.
+    or training the army (`handover`); deterrence(c) = deterrence_gain x mandate x R / (R +
+    deterrence_scale), mandate = 1 - (1 - robust) x (1 - mandate_floor); force = mandate x troops x quality,
+    in the country.
 Source: reach over roads, Cil et al. 2020 [30]; quality, Haass & Ansorg 2018 [32]; no threshold in force
     size, Friedman 2011 [50].
 Status: adapts
@@ -99,7 +100,7 @@ def deter(state):
     for c in range(len(state.cells)):
         cell = state.cells[c]
         patrols = cell.troops_in_reach * patrolling
-        cell.deterrence = mandate * patrols / (patrols + p.deterrence_scale_people)
+        cell.deterrence = p.deterrence_gain * mandate * patrols / (patrols + p.deterrence_scale_people)
     mission.force, on = 0.0, state.switches[0].resources_and_will
     for i in range(len(state.units)):
         unit = state.units[i]

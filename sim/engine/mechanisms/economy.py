@@ -4,7 +4,8 @@ flight costs it.
 Equation: economy(c) to 0.25 + 0.35 governance + 0.1 town + peace dividend + works / 4 + jobs_gain x jobs -
     aid_distortion x dependency, x (1 - 0.7 alarm), at economy_up or economy_down a week; livelihood at the
     same rates to economy x (0.6 if displaced) + aid_livelihood x aid; grievance at grievance_rate to (1 -
-    livelihood) / 3 + (1 - inclusion) / 3 + 10 x share of the community lost, at most 1/2.
+    livelihood) / 3 + (1 - inclusion) / 3 + 10 x share of the community lost, at most 1/2, x (1 +
+    reopened_wounds x (contact + friction)) (`reconciliation`).
 Source: Collier, Hoeffler & Soderbom 2008 (recovery is slow) [13]; Cederman et al. 2010 (exclusion); rates
     are assumptions.
 Status: adapts
@@ -47,6 +48,9 @@ def earn(state, person):
     ) * (target - person.livelihood)
     lost = person.losses_by_state + person.losses_by_rebel + person.losses_by_other
     wound = min(10.0 * lost / max(person.people, 1), 0.5) if lost > 0 else 0.0
+    if wound > 0.0 and person.cell != NOWHERE:
+        place = state.cells[person.cell]
+        wound *= 1.0 + p.reopened_wounds * (place.contact + place.friction)
     exclusion = 1.0 - state.country[0].inclusion[person.identity]
     target = THIRD * (1.0 - person.livelihood) + THIRD * exclusion + wound
     person.grievance = share(person.grievance + p.grievance_rate_per_week * (target - person.grievance))

@@ -1,12 +1,12 @@
 """An election is held on its date; who wins fewer votes than it holds arms is tempted to fight.
 
-Equation: votes of a party = share of its identity group among those of all parties, shared with others
-    that speak for it; surplus = max(share of the parties' armed men - votes, 0); setback (log odds of
-    war, in `commitment`) + election_setback x surplus x (1 + fraud), fading at injury_kept; fraud =
-    corruption x (1 - E), E = S / (S + scale), S staff x quality x share on elections; inclusion of each
-    of the n identity groups that parties speak for moves by election_inclusion towards 1/2 + (its votes -
-    1/n) x (1 - fraud). The election itself is a promise kept (`accord`), 1 + E times as likely a week
-    once it is due. There is no term for early or late.
+Equation: votes of a party = share of its identity group among those of all parties, shared with others that
+    speak for it; surplus = max(share of the parties' armed men - votes, 0); setback (log odds of war, in
+    `commitment`) + election_setback x surplus x (1 + fraud), fading at injury_kept; fraud = corruption x (1
+    - E), E = S / (S + scale), S staff x quality x share on elections; inclusion of each of the n identity
+    groups that parties speak for moves by election_inclusion towards 1/2 + (its votes - 1/n) x (1 - fraud).
+    The election itself is a promise kept (`accord`), 1 + E times as likely a week once it is due. There is
+    no term for early or late.
 Source: Flores & Nooruddin 2012; Brancati & Snyder 2013; Przeworski 1991 on losers' consent; figures are
     assumptions.
 Status: adapts

@@ -1,11 +1,11 @@
 """An early warning learns, from what was reported in the same run, where violence comes next; troops under
 the posture `forecast` go there.
 
-Equation: each week a cell falls into one of 12 classes: reported violence none / below / above 2 deaths x
-    some next door or not x town or not; risk of a class = (1 + events) / (20 + cells counted), events being
-    cells of the class with violence reported in the week after; a cell is flagged when its risk is above 3
-    times the mean. Scored in the week after against all killing: hits, misses, false alarms. It knows only
-    reports (`tips`), so it is worse with a poor picture.
+Equation: each week a cell falls into one of 24 classes: reported deaths none / below / above 2 x some next
+    door or not x tips about armed men or not x town or not; risk of a class = (1 + events) / (20 + cells
+    counted), events being cells of the class with deaths reported in the week after; a cell is flagged when
+    its risk is above 3 times the mean. Scored in the week after against all killing: hits, misses, false
+    alarms. It knows only reports (`tips`), so it is worse with a poor picture.
 Source: Hegre et al. 2019 (ViEWS) and Blair, Blattman & Hartman 2017 on local early warning; effect on
     violence unmeasured [54].
 Status: hypothesis
@@ -26,17 +26,17 @@ PRIOR_EVENTS, PRIOR_CELLS = 1.0, 20.0
 @rule()
 def class_of(state, cell):
     """Return the class of a cell by what is reported of it and around it."""
-    reported = 0
-    if cell.reported > MUCH_REPORTED_DEATHS:
+    reported, tips = 0, 1 if cell.tips > 0 else 0
+    if cell.reported_deaths > MUCH_REPORTED_DEATHS:
         reported = 2
-    elif cell.reported > LITTLE_REPORTED_DEATHS:
+    elif cell.reported_deaths > LITTLE_REPORTED_DEATHS:
         reported = 1
     next_door = 0
     for n in range(N_NEIGHBOURS):
         if cell.neighbours[n] != NOWHERE:
-            if state.cells[cell.neighbours[n]].reported > LITTLE_REPORTED_DEATHS:
+            if state.cells[cell.neighbours[n]].reported_deaths > LITTLE_REPORTED_DEATHS:
                 next_door = 1
-    return 4 * reported + 2 * next_door + cell.town
+    return 8 * reported + 4 * next_door + 2 * tips + cell.town
 
 
 @rule()
@@ -60,7 +60,7 @@ def learn(state):
         cell = state.cells[c]
         if cell.forecast_class != NOWHERE:
             mission.forecast_cells[cell.forecast_class] += 1
-            mission.forecast_events[cell.forecast_class] += 1 if cell.heard > LITTLE_REPORTED_DEATHS else 0
+            mission.forecast_events[cell.forecast_class] += 1 if cell.heard > 0 else 0
 
 
 @rule()

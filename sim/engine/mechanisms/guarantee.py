@@ -1,12 +1,14 @@
 """Each party believes in a protection: what the mission has promised, times how far it is believed.
 
-Equation: guarantee = credibility x P / (P + guarantee_scale x men of the other side + 100); P = (0.3 + 0.7
+Equation: guarantee = credibility x P / (P + guarantee_scale x men of the other side + 100) x (1 +
+    bias_assurance x (partial to it - partial to another)), shares of the mission's people; P = (0.3 + 0.7
     robust) x troops + half the formed police + twice the observers, authorised in 26 weeks' time or now,
     whichever is less, and any surge (`adaptation`), x the share whose exit is further off than that;
     credibility falls by slippage_cost x gap between authorised and deployed, by failure_cost x deterrence
     per attack on civilians (twice where the mandate promised protection), by casualty_cost per peacekeeper
     killed; it recovers by credibility_recovery x (1 - gap) x (0.8 - credibility).
-Source: Walter 1997, 2002 (credible commitment); Fortna 2008; figures are assumptions.
+Source: Walter 1997, 2002 (credible commitment); Fortna 2008; Kydd 2003 and Svensson 2009 on biased third
+    parties; figures are assumptions.
 Status: adapts
 Channel: mission
 """
@@ -15,6 +17,7 @@ from __future__ import annotations
 
 from sim.engine.arithmetic import share
 from sim.engine.compiled import rule
+from sim.engine.mechanisms.consent import siding
 from sim.engine.records import (
     FORMED_POLICE,
     MILITARY,
@@ -91,4 +94,6 @@ def believe(state, week):
                 if state.groups[h].side != group.side and state.groups[h].side != NO_SIDE:
                     enemies += state.groups[h].fighters
             need = p.guarantee_scale * enemies + 100.0
-            group.guarantee = mission.credibility * promised / (promised + need)
+            with_it, against = siding(state, g)
+            believed = mission.credibility * promised / (promised + need)
+            group.guarantee = share(believed * (1.0 + p.bias_assurance * (with_it - against)))

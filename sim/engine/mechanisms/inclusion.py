@@ -2,8 +2,8 @@
 institutions are told what men are not.
 
 Equation: inclusion(i) to start(i) + inclusion_gain x (share of promised posts given, if rebels who signed
-    speak for i) + inclusion_gain x pressure x M (1 - start(i)), at inclusion_rate a week; M mediation;
-    tips x (1 + women_reporting x share of women in the mission).
+    speak for i) + inclusion_gain x pressure x M (1 - start(i)), at inclusion_rate a week; M mediation; tips
+    x (1 + women_reporting x share of women in the mission).
 Source: Cederman, Wimmer & Min 2010 on exclusion; Walter 2004; Karim & Beardsley 2016 [52] on women in
     missions; figures are assumptions.
 Status: adapts

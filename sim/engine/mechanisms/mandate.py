@@ -6,9 +6,10 @@ Equation: work = 1 / (1 + task_overhead x n x (1.5 - clarity)) x (1 - misfit x (
     what is lacking; staff hours on any task x work. A task is met to S / (S + mandate_need), S its staff
     hours, or people for ceasefire (observers + troops / 10) and protection (troops / 10 x share on it);
     promises met is the mean over tasks (`legitimacy`); a promise to protect makes each failure count double
-    (`guarantee`); units are posted and rules looked at every posting_weeks x (2 - clarity).
+    (`guarantee`); units are posted and rules looked at every posting_weeks x (2 - clarity) x (1 +
+    consultation x knowledge): who knows whom to ask asks them.
 Source: Blair, Di Salvatore & Smidt 2022 on which mandates are implemented; Autesserre 2014 on local
-    knowledge; figures are assumptions.
+    knowledge; von Billerbeck 2016 on what asking costs in time; figures are assumptions.
 Status: adapts
 Channel: mission
 """
@@ -58,12 +59,19 @@ def met(state, task):
 
 
 @rule()
+def promised_share(state):
+    """Return the share of all tasks that the mandate promises."""
+    n = 0
+    for task in range(N_TASKS):
+        n += state.levers[0].promised[task]
+    return n / N_TASKS
+
+
+@rule()
 def pursue(state):
     """Set how well the mission's staff can work and how many promises it meets."""
     p, levers, mission = state.parameters[0], state.levers[0], state.mission[0]
-    n, kept = 0, 0.0
-    for task in range(N_TASKS):
-        n += levers.promised[task]
+    n, kept = N_TASKS * promised_share(state), 0.0
     misfit = 1.0 - p.misfit * (1.0 - mission.knowledge)
     mission.work = misfit / (1.0 + p.task_overhead * n * (1.5 - levers.clarity))
     for task in range(N_TASKS):
@@ -75,5 +83,7 @@ def pursue(state):
 @rule()
 def weeks_between_decisions(state):
     """Return how often headquarters decides anew."""
-    slow = 2.0 - state.levers[0].clarity if state.switches[0].mandate == 1 else 1.0
-    return int(state.parameters[0].posting_weeks * slow)
+    p, slow = state.parameters[0], 1.0
+    if state.switches[0].mandate == 1:
+        slow = (2.0 - state.levers[0].clarity) * (1.0 + p.consultation * state.mission[0].knowledge)
+    return int(p.posting_weeks * slow)

@@ -1,11 +1,12 @@
 """Where the mission uses force against men who attack civilians, it costs them losses and the bystanders
-lives, by how accurately it shoots.
+lives, by how accurately it shoots, and its own men theirs.
 
 Equation: P(a band that attacks civilians is fought) = engage_rate x force allowed (robustness less caveats)
     x T / (T + deterrence_scale), T troops in reach, times consent of the host for its own men; deaths of
     the band by the event-size law, at most half of its men; bystanders ~ Binomial(2 deaths, (1 - accuracy)
-    / 2), accuracy = quality of troops x (1/2 + trust in the mission / 2); the band's supply falls by 0.2.
-    People killed by the mission lower trust in it like any harm.
+    / 2), accuracy = quality of troops x (1/2 + trust in the mission / 2); peacekeepers ~ Binomial(2 deaths,
+    engagement_losses x (1 - quality of their unit)), of one unit based there or next door, by lot; the
+    band's supply falls by 0.2. People killed by the mission lower trust in it like any harm.
 Source: Hunt 2017 and Sloan 2011 on robust peacekeeping; Condra & Shapiro 2012 on collateral harm; Bennett
     2008; figures are assumptions.
 Status: adapts
@@ -15,10 +16,41 @@ Channel: mission
 from __future__ import annotations
 
 from sim.engine.arithmetic import binomial, event_deaths, share
-from sim.engine.chance import COLLATERAL, ENGAGE, ENGAGEMENT_DEATHS, NOBODY, draw
+from sim.engine.chance import (
+    COLLATERAL,
+    ENGAGE,
+    ENGAGED_UNIT,
+    ENGAGEMENT_DEATHS,
+    ENGAGEMENT_LOSSES,
+    NOBODY,
+    draw,
+)
 from sim.engine.compiled import rule
-from sim.engine.records import MISSION_ACTOR, OTHER, STATE
-from sim.engine.violence import kill_bystanders, log_event, people_near, take_fighters
+from sim.engine.records import DEPLOYED, MILITARY, MISSION_ACTOR, N_NEIGHBOURS, NOWHERE, OTHER, STATE
+from sim.engine.violence import kill_bystanders, log_event, lose_peacekeepers, people_near, take_fighters
+
+
+@rule()
+def is_near(state, unit, c):
+    """Tell whether a unit is based in a cell or next door to it."""
+    near = unit.cell == c
+    for n in range(N_NEIGHBOURS):
+        near = near or (unit.cell != NOWHERE and state.cells[c].neighbours[n] == unit.cell)
+    return near
+
+
+@rule()
+def unit_that_fights(state, week, c, key):
+    """Return the row of the military unit that fights in a cell, by lot among those near; NOWHERE if none."""
+    most, chosen = -1.0, NOWHERE
+    for i in range(len(state.units)):
+        unit = state.units[i]
+        if unit.status == DEPLOYED and unit.component == MILITARY and unit.people > 0:
+            if is_near(state, unit, c):
+                lot = draw(state.ledger[0].seed, week, ENGAGED_UNIT, unit.key, key)
+                if lot > most:
+                    most, chosen = lot, i
+    return chosen
 
 
 @rule()
@@ -42,3 +74,9 @@ def engage(state, week, band):
     if deaths + hurt > 0:
         mission.harmed += hurt
         log_event(state, week, band.target_cell, MISSION_ACTOR, band.group, OTHER, hurt, 0, deaths, 0)
+    fighting = unit_that_fights(state, week, band.target_cell, band.key)
+    if fighting != NOWHERE:
+        unit = state.units[fighting]
+        u = draw(seed, week, ENGAGEMENT_LOSSES, band.key, unit.key)
+        fallen = binomial(u, 2 * deaths, p.engagement_losses * (1.0 - unit.quality))
+        lose_peacekeepers(state, week, unit, band.target_cell, band.group, fallen)

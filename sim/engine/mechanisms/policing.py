@@ -1,10 +1,11 @@
 """Police hours per head lower crime and communal violence; with tips and a court they lead to arrests of gang
 and militia men.
 
-Equation: policing = 1 - (1 - M / (M + s)) x (1 - N / (N + n)); M mission and N national police per 1,000
-    people, weighted by quality, N also by 0.3 + 0.7 governance and by 1 + mentoring_gain x mentored, M by
-    the time not spent on mentoring; arrests ~ Binomial(men, arrest_rate x policing x (0.2 + 0.8 T / (T +
-    tips_scale)) x (0.3 + 0.7 courts)), T tips per 1,000 people; a fifth of that against militias.
+Equation: policing = 1 - (1 - policing_gain x M / (M + s)) x (1 - N / (N + n)); M mission and N national
+    police per 1,000 people, weighted by quality, N also by 0.3 + 0.7 governance and by 1 + mentoring_gain x
+    mentored, M by the time not spent on mentoring; arrests ~ Binomial(men, arrest_rate x policing x (0.2 +
+    0.8 T / (T + tips_scale)) x (0.3 + 0.7 courts)), T tips per 1,000 people; a fifth of that against
+    militias.
 Source: only UN police lower post-war violence by other armed actors, Bara 2020 [23]; police per head,
     Hultman et al. 2013 [19].
 Status: adapts
@@ -30,7 +31,7 @@ def police_cells(state):
         cell = state.cells[c]
         patrolling = cell.police_in_reach * (1.0 - mentoring)
         mission = 1000.0 * patrolling / max(cell.people, 1000)
-        by_mission = mission / (mission + p.mission_police_scale_per_1000)
+        by_mission = p.policing_gain * mission / (mission + p.mission_police_scale_per_1000)
         local = national * (1.0 + p.mentoring_gain * cell.mentored)
         by_state = local / (local + p.national_police_scale_per_1000)
         cell.policing = 1.0 - (1.0 - by_mission) * (1.0 - by_state)

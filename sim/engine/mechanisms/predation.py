@@ -1,9 +1,10 @@
 """Poorly supplied, ill-disciplined bands live off civilians; some of their victims are humanitarian workers.
 
 Equation: P(prey a week) = predation_rate x (1 - supply) x (1 - discipline) x licence x (1 - deterrence) x
-    (1 - policing / 2) x (1 + heat), the state's men x (1 - justice_restraint x justice), licence =
-    predation_at_war on the offensive, else 1 + surge; supply follows 0.3 + 0.3 sponsor + 0.3 means +
-    army_pay of the army - 0.15 on the offensive at supply_rate a week, + 0.1 after preying.
+    (1 - policing / 2) x (1 + heat) x (1 + provocation) (`reprisals`), the state's men x (1 -
+    justice_restraint x justice), licence = predation_at_war on the offensive, else 1 + surge; supply
+    follows 0.3 + 0.3 sponsor + 0.3 means + army_pay of the army - 0.15 on the offensive at supply_rate a
+    week, + 0.1 after preying.
 Source: Kalyvas 2006; Humphreys & Weinstein on abusive units [42]; onset in the months after a killing [57];
     rates are assumptions.
 Status: adapts
@@ -28,7 +29,7 @@ def plan_predation(state, week, band):
     licence = p.predation_at_war if group.posture == OFFENSIVE else 1.0 + group.surge
     restraint = 1.0 - p.justice_restraint * cell.justice if group.kind == STATE else 1.0
     chance = p.predation_rate_per_week * need * licence * restraint * (1.0 + cell.heat)
-    chance *= (1.0 - cell.deterrence) * (1.0 - 0.5 * cell.policing)
+    chance *= (1.0 - cell.deterrence) * (1.0 - 0.5 * cell.policing) * (1.0 + cell.provocation)
     if draw(state.ledger[0].seed, week, PREY, band.key, cell.key) < chance:
         band.order, band.target_cell = PREDATE, band.cell
 

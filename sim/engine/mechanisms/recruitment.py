@@ -1,5 +1,5 @@
-"""Young people of an aggrieved, jobless, frightened community join the band that holds their place when
-gain exceeds risk.
+"""Young people of an aggrieved, jobless, frightened community join the band that holds their place when gain
+exceeds risk.
 
 Equation: P(join a week) = recruit_rate x call x logistic(6 (pull - recruit_threshold)); pull = (grievance +
     (1 - livelihood) + fear) / 3 - 0.2 risk aversion; call = 1 for a group on the offensive or a gang,

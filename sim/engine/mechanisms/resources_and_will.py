@@ -1,10 +1,10 @@
 """Money, roads, seasons and the will of contributors limit what is authorised: unpaid units work worse, rain
 closes tracks, contingents go home when they lose too many.
 
-Equation: quality of a unit counts x (1 - unpaid_loss x (1 - paid share)), and costs x paid share; reach
-    next door x (1 - rain_loss x (1 - road)) in the case's rainy months; once an organisation has lost more
-    people than it tolerates, each of its units leaves with chance 1/13 a week; caveats: its troops count
-    robust x (1 - caveats) in deterrence.
+Equation: quality of a unit counts x (1 - unpaid_loss x (1 - paid share)) x (1 - training_hours x training),
+    for training takes hours, and costs x paid share; reach next door x (1 - rain_loss x (1 - road)) in the
+    case's rainy months; once an organisation has lost more people than it tolerates, each of its units
+    leaves with chance 1/13 a week; caveats: its troops count robust x (1 - caveats) in deterrence.
 Source: Frost-Nielsen 2017 on caveats; UN HIPPO report 2015 on contributors; Kathman & Melin 2017 on
     contributors' interests; figures are assumptions.
 Status: adapts
@@ -22,9 +22,10 @@ WEEKS_TO_WITHDRAW = 13.0
 
 @rule()
 def worth(state, unit):
-    """Return what one person of a unit counts for: quality, less what is lost for want of money."""
-    unpaid = 1.0 - state.levers[0].paid_share
-    return unit.quality * (1.0 - state.parameters[0].unpaid_loss * unpaid)
+    """Return what one person of a unit counts for: quality, less what is lost for want of money and in the
+    hours of training."""
+    p, unpaid = state.parameters[0], 1.0 - state.levers[0].paid_share
+    return unit.quality * (1.0 - p.unpaid_loss * unpaid) * (1.0 - p.training_hours * state.levers[0].training)
 
 
 @rule()

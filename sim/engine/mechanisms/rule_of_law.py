@@ -1,8 +1,8 @@
 """Courts, prisons and human-rights monitors, where it is quiet and staff is there, bring armed men to
 account.
 
-Equation: justice(c) = J / (J + scale) x (1 - alarm), J staff in reach x share on rule of law; courts of
-    an arrest 1 - (1 - services) x (1 - justice) (`policing`); predation of the state's men x (1 -
+Equation: justice(c) = J / (J + scale) x (1 - alarm), J staff in reach x share on rule of law; courts of an
+    arrest 1 - (1 - services) x (1 - justice) (`policing`); predation of the state's men x (1 -
     justice_restraint x justice); the beginning of campaigns x (1 - mean justice) (`campaign`); exposure
     costs the host's consent (`consent`).
 Source: Blair 2021 [38] on hours in court; Kim & Sikkink 2010; figures are assumptions.

@@ -1,10 +1,12 @@
 """Drones see and spare patrols, if they have an airfield and links; cyber attacks cut links, and defence
-keeps them.
+keeps them at a price.
 
-Equation: link = 1 - cyber_severity x (1 - defence) in a week of attack (chance: the case's cyber threat),
-    else 1; watch(c) = min(drones x drone_cells / cells in range, 1) x drone_eye x link within
-    drone_range_km of the capital while the mission is there; monitoring(c) = 1 - (1 - monitoring) x (1 -
-    watch); ambushes x (1 - drone_spares x watch); what patrols and tips tell headquarters x link (`tips`).
+Equation: link = 1 - cyber_friction x defence, x (1 - cyber_severity x (1 - defence)) in a week of attack
+    (chance: the case's cyber threat); watch(c) = min(drones x drone_cells / cells in range, 1) x drone_eye
+    x link within drone_range_km of the capital while the mission is there; monitoring(c) = 1 - (1 -
+    monitoring) x (1 - watch); ambushes x (1 - drone_spares x watch) x (1 + drone_boldness x watch), as
+    watched patrols dare more; trust in the mission to ... - drone_unease x watch (`trust`); what patrols
+    and tips tell headquarters x link (`tips`).
 Source: Dorn 2016 and Karlsrud & Rosen 2013 on surveillance; no measured effect on violence [54].
 Status: hypothesis
 Channel: mission
@@ -31,13 +33,13 @@ def km_from_capital(state, cell):
 def keep_links(state, week):
     """Set how much of what is sent reaches headquarters this week."""
     p, mission = state.parameters[0], state.mission[0]
-    mission.link = 1.0
-    there = 0
+    there, defence = 0, state.levers[0].cyber_defence
     for component in range(N_COMPONENTS):
         there += mission.deployed[component]
+    mission.link = 1.0 - p.cyber_friction * defence if there > 0 else 1.0
     u = draw(state.ledger[0].seed, week, CYBER, NOBODY, NOBODY)
     if there > 0 and u < state.country[0].cyber_threat:
-        mission.link = 1.0 - p.cyber_severity * (1.0 - state.levers[0].cyber_defence)
+        mission.link *= 1.0 - p.cyber_severity * (1.0 - defence)
 
 
 @rule()

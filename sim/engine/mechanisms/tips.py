@@ -3,9 +3,9 @@ them.
 
 Equation: tips ~ Poisson(tip_rate x sum of people x T x (1 - fear)) where armed men are; T = trust in the
     mission x (1/2 + legitimacy) x (1 + women_reporting x share of women) x how far it is seen, or trust in
-    the state x policing, whichever is more; what headquarters hears grows by (deaths x (0.2 + 0.8 max(told,
-    monitoring, and what `coordination` joins)) + told) x link (`technology`), told = tips / (tips +
-    tips_scale x (people / 1,000 + 1)).
+    the state x policing, whichever is more; headquarters hears of Binomial(deaths, (0.2 + 0.8 max(told,
+    monitoring, and what `coordination` joins)) x link (`technology`)) deaths, told = tips / (tips +
+    tips_scale x (people / 1,000 + 1)); what is reported of a cell grows by these deaths + told x link.
 Source: Wheeler 2005; Kalyvas 2006 (denunciation needs protection); Blair, Karim & Morse 2019 [34]; rates
     are assumptions.
 Status: adapts
@@ -14,8 +14,8 @@ Channel: mission
 
 from __future__ import annotations
 
-from sim.engine.arithmetic import poisson
-from sim.engine.chance import NOBODY, TIP, draw
+from sim.engine.arithmetic import binomial, poisson
+from sim.engine.chance import HEAR, NOBODY, TIP, draw
 from sim.engine.compiled import rule
 from sim.engine.mechanisms.coordination import joined
 from sim.engine.mechanisms.inclusion import reporting_gain
@@ -36,7 +36,7 @@ def inform(state, person, cell):
 def hear(state, week):
     """Draw this week's tips in every cell; with patrols' reports they are the picture headquarters has of
     violence."""
-    p, seed = state.parameters[0], state.ledger[0].seed
+    p, seed, link = state.parameters[0], state.ledger[0].seed, state.mission[0].link
     for c in range(len(state.cells)):
         cell = state.cells[c]
         cell.tips = 0
@@ -48,6 +48,8 @@ def hear(state, week):
         known = max(told, cell.monitoring)
         if state.switches[0].coordination == 1:
             known = joined(state, known)
-        cell.heard = (cell.killed * (0.2 + 0.8 * known) + told) * state.mission[0].link
-        cell.reported += cell.heard
+        u = draw(seed, week, HEAR, cell.key, NOBODY)
+        cell.heard = binomial(u, cell.killed, (0.2 + 0.8 * known) * link)
+        cell.reported_deaths += cell.heard
+        cell.reported += cell.heard + told * link
         state.weeks[week].tips += cell.tips

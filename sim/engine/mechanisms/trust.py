@@ -3,11 +3,11 @@ other groups are three things.
 
 Equation: state: to 0.15 + 0.35 governance + 0.25 livelihood + trust_services x services - 2 x share of the
     community its men killed; mission (as far as it is seen): to 0.35 + 0.4 (1 - fear) + 0.15 staff nearby +
-    0.4 (legitimacy - 1/2); groups: to 0.35 + 0.35 (1 - fear) + 0.2 settlement + reconciliation_gain x
-    contact; up at trust_gain, down at trust_loss a week; besides, trust_broken x share of the community
-    killed in the week is lost between groups, half as much (twice as much, if it killed most) in the
-    mission, and twice as much in the state if its men killed most. Patrols are no input of trust in the
-    state.
+    0.4 (legitimacy - 1/2) - drone_unease x watch; groups: to 0.35 + 0.35 (1 - fear) + 0.2 settlement +
+    reconciliation_gain x contact - negative_contact x friction; up at trust_gain, down at trust_loss a
+    week; besides, trust_broken x share of the community killed in the week is lost between groups, half as
+    much (twice as much, if it killed most) in the mission, and twice as much in the state if its men killed
+    most. Patrols are no input of trust in the state.
 Source: Blair, Karim & Morse 2019 [34]; Blair et al. 2021 [35]; Blair & Morse 2021 [36]; figures are
     assumptions.
 Status: adapts
@@ -45,10 +45,10 @@ def learn(p, country, mission, person, cell):
     person.trust_state = share(moved(person.trust_state, state_target, p))
     if cell.mission_seen > 0.0:
         target = 0.35 + 0.4 * (1.0 - person.fear) + 0.15 * cell.staff_seen
-        target += 0.4 * (mission.legitimacy - 0.5)
+        target += 0.4 * (mission.legitimacy - 0.5) - p.drone_unease * cell.watched
         person.trust_mission += cell.mission_seen * (
             moved(person.trust_mission, target, p) - person.trust_mission
         )
     groups_target = 0.35 + 0.35 * (1.0 - person.fear) + 0.2 * cell.settlement
-    groups_target += p.reconciliation_gain * cell.contact
+    groups_target += p.reconciliation_gain * cell.contact - p.negative_contact * cell.friction
     person.trust_groups = share(moved(person.trust_groups, groups_target, p))
