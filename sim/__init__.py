@@ -10,7 +10,9 @@ if TYPE_CHECKING:
     from sim.errors import PeaceGridError
     from sim.experiments.results import load_results, run_study
     from sim.geography import build_map
+    from sim.model import StabilizationModel
     from sim.scenario.load import load_scenario, load_study
+    from sim.scenario.mechanisms import mechanisms
     from sim.scenario.study import Scenario, Study
     from sim.simulate import run
 
@@ -22,7 +24,9 @@ HOME = {
     "load_study": "sim.scenario.load",
     "run_study": "sim.experiments.results",
     "load_results": "sim.experiments.results",
+    "StabilizationModel": "sim.model",
     "build_map": "sim.geography",
+    "mechanisms": "sim.scenario.mechanisms",
     "Scenario": "sim.scenario.study",
     "Study": "sim.scenario.study",
     "PeaceGridError": "sim.errors",
@@ -36,8 +40,10 @@ __all__ = [  # noqa: RUF022 - in the order of the README
     "run_study",
     "load_results",
     "build_map",
+    "mechanisms",
     "plots",
     "analysis",
+    "StabilizationModel",
     "Scenario",
     "Study",
     "PeaceGridError",

@@ -6,7 +6,11 @@ process of its own and left in the cache, from where this process loads it.
 
 from __future__ import annotations
 
+import contextlib
+import multiprocessing
 import os
+import subprocess
+import sys
 import threading
 import time
 from concurrent.futures.process import BrokenProcessPool
@@ -26,6 +30,7 @@ __all__ = ["is_compiled_before", "prepare", "warm_up"]
 
 WEEK_ZERO = "week zero"
 PASSING = "passing of weeks"
+FILL = "from sim import compilation; compilation.prepare()"
 LONGEST_FIRST = ("clashes", "headquarters", WEEK_ZERO, "units_at_work", "politics")
 BY_NAME = {phase.__name__: phase for phase in PHASES}
 _lock = threading.Lock()
@@ -55,8 +60,25 @@ def prepare() -> None:
     global _prepared
     with _lock:
         if not _prepared and not numba.config.DISABLE_JIT and not is_compiled_before():
-            _fill_cache()
+            if multiprocessing.current_process().daemon:
+                _fill_cache_from_outside()
+            else:
+                _fill_cache()
         _prepared = True
+
+
+def _fill_cache_from_outside() -> None:
+    """Let one fresh process fill the cache for all workers of a cluster on this machine: they are daemons,
+    which must not have children of Python's own making."""
+    if engine.CACHE_FOLDER is None:
+        return
+    with (engine.CACHE_FOLDER / "compiling").open("w") as turn:
+        with contextlib.suppress(ImportError, OSError):
+            import fcntl
+
+            fcntl.flock(turn, fcntl.LOCK_EX)
+        if not is_compiled_before():
+            subprocess.run([sys.executable, "-c", FILL], check=False, capture_output=True)  # noqa: S603
 
 
 def _fill_cache() -> None:

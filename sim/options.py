@@ -130,9 +130,13 @@ def _add_study(command: Parser) -> None:
     command.add_argument("--workers", type=whole_number(1, 1_024), metavar="N", help="runs at the same time")
     command.add_argument(
         "--executor",
-        choices=("threads", "processes"),
+        choices=("threads", "processes", "dask"),
         default="threads",
-        help="how runs share the machine; a run that crashes or hangs costs only itself with processes",
+        help="how runs share the machine; a run that crashes or hangs costs only itself with processes; "
+        "dask: on the cluster of --dask",
+    )
+    command.add_argument(
+        "--dask", metavar="ADDRESS", help="scheduler of a running dask cluster, e.g. tcp://10.0.0.1:8786"
     )
     command.add_argument("--resume", action="store_true", help="complete what is in the output folder")
     command.add_argument("--keep", metavar="TABLES", help="of runs,weeks,events,cells, joined by commas")
@@ -222,6 +226,31 @@ def _add_report(command: Parser) -> None:
     command.set_defaults(function=_report)
 
 
+def _add_app(command: Parser) -> None:
+    command.add_argument(
+        "case",
+        metavar="CASE",
+        nargs="?",
+        default="sierra-leone",
+        help="default: sierra-leone; or a file's path",
+    )
+    command.add_argument(
+        "design", metavar="DESIGN", nargs="?", default="balanced", help="default: balanced; or a file's path"
+    )
+    command.add_argument(
+        "--port",
+        type=whole_number(0, 65_535),
+        default=8765,
+        metavar="N",
+        help="0 for any free (default: 8765)",
+    )
+    command.add_argument(
+        "--seed", type=whole_number(0, LARGEST_SEED), default=1, metavar="N", help="the luck (default: 1)"
+    )
+    command.add_argument("--no-browser", dest="browser", action="store_false", help="open no browser")
+    command.set_defaults(function=_app)
+
+
 def _map(args: argparse.Namespace) -> int:
     from sim.geography.command import map_command
 
@@ -249,6 +278,17 @@ def _study(args: argparse.Namespace) -> int:
     from sim.report import write_report
 
     return study_command(args, write_report)
+
+
+def _app(args: argparse.Namespace) -> int:
+    from sim.app.extra import require_extra
+    from sim.scenario.load import load_scenario
+
+    load_scenario(args.case, args.design)  # refused before all else loads
+    require_extra()
+    from sim.app.command import app_command
+
+    return app_command(args)
 
 
 def _runs(args: argparse.Namespace) -> int:
@@ -288,4 +328,5 @@ COMMANDS: dict[str, tuple[str, Callable[[Parser], None]]] = {
     "explain": ("which mechanisms made the difference between two designs", _add_explain),
     "runs": ("the runs in a results folder, a line each", _add_runs),
     "rerun": ("any run of a results folder again, bit for bit", _add_rerun),
+    "app": ("an interactive page on this machine: one life, or two on the same luck", _add_app),
 }

@@ -29,14 +29,17 @@ def war_windows(war_deaths: np.ndarray, threshold: int) -> np.ndarray:
     numpy.ndarray
         bool, (weeks,).
     """
-    at_war = np.zeros(len(war_deaths), bool)
     running = np.concatenate([[0], np.cumsum(war_deaths)])
-    for start in range(len(war_deaths)):
-        end = min(start + YEAR, len(war_deaths))
-        if running[end] - running[start] >= threshold:
-            clashes = np.flatnonzero(war_deaths[start:end])
-            at_war[start + clashes[0] : start + clashes[-1] + 1] = True
-    return at_war
+    starts = np.arange(len(war_deaths))
+    ends = np.minimum(starts + YEAR, len(war_deaths))
+    reached = running[ends] - running[starts] >= threshold
+    clashes = np.flatnonzero(war_deaths)
+    first = clashes[np.searchsorted(clashes, starts[reached])]
+    last = clashes[np.searchsorted(clashes, ends[reached]) - 1]
+    begins_and_ends = np.zeros(len(war_deaths) + 1, "i8")
+    np.add.at(begins_and_ends, first, 1)
+    np.add.at(begins_and_ends, last + 1, -1)
+    return np.cumsum(begins_and_ends)[:-1] > 0
 
 
 def first_week_of(flags: np.ndarray) -> int:

@@ -15,6 +15,7 @@ import numba
 import numpy as np
 
 from sim import compilation, engine, invariants, world
+from sim.agent_tables import agent_table
 from sim.engine import passing
 from sim.engine import records as r
 from sim.engine.week import PHASES
@@ -131,23 +132,15 @@ class Run:
     def agents(self, kind: str) -> pd.DataFrame:
         """Return the final records of one kind: civilians, bands, units or groups.
 
+        Codes are in words, groups and identities by name; `row` and `column` say where on the map an agent
+        is, -1 for nowhere (across the border, not deployed).
+
         Raises
         ------
         ValueError
             For another kind.
         """
-        import pandas as pd
-
-        tables = {
-            "civilians": self.state.civilians,
-            "bands": _living_bands(self.state),
-            "units": self.state.units,
-            "groups": self.state.groups,
-        }
-        if kind not in tables:
-            raise ValueError(f"agents: got {kind!r}, allowed are {', '.join(tables)}")
-        table = tables[kind]
-        return pd.DataFrame({name: table[name] for name in table.dtype.names if table[name].ndim == 1})
+        return agent_table(self.state, kind, self.scenario.case)
 
 
 def run(
@@ -208,8 +201,8 @@ def run(
         outcome=outcome(
             state.weeks, scenario.horizon_weeks, scenario.case.war_threshold_deaths, scenario.case.week_zero
         ),
-        weekly=_weekly(state, scenario.horizon_weeks),
-        event_columns=_event_columns(state, scenario) if "events" in keep else {},
+        weekly=weekly(state, scenario.horizon_weeks),
+        event_columns=event_columns(state, scenario) if "events" in keep else {},
         cell_columns={name: np.concatenate([one[name] for one in maps]) for name in maps[0]} if maps else {},
         agent_weeks=int(state.ledger[0].agent_weeks),
         engine_seconds=seconds,
@@ -254,12 +247,12 @@ def _addresses() -> np.ndarray:
 
 def with_room(state: r.State) -> r.State:
     """Return the state with room for whatever one week can add. Full arrays are doubled."""
-    ledger = state.ledger[0]
+    _, n_bands, n_events, _ = state.ledger.tolist()[0]
     bands, events = state.bands, state.events
-    bands_needed = passing.band_rows_needed(ledger.n_bands, len(state.cells))
+    bands_needed = passing.band_rows_needed(n_bands, len(state.cells))
     if len(bands) < bands_needed:
         bands = _grown(bands, bands_needed)
-    events_needed = passing.event_rows_needed(ledger.n_events, ledger.n_bands, len(state.units))
+    events_needed = passing.event_rows_needed(n_events, n_bands, len(state.units))
     if len(events) < events_needed:
         events = _grown(events, events_needed)
     if bands is state.bands and events is state.events:
@@ -294,25 +287,33 @@ def digest(state: r.State) -> str:
         "weeks",
         "events",
     ):
-        table = getattr(parts, name)
-        sha.update(f"{name}{table.dtype.descr}{len(table)}".encode())
-        if "key" in table.dtype.names:
-            table = table[np.argsort(table["key"], kind="stable")]
-        for column in table.dtype.names:
-            values = np.ascontiguousarray(table[column])
+        table = np.asarray(getattr(parts, name))
+        sha.update(f"{name}{described(table.dtype)}{len(table)}".encode())
+        columns = table.dtype.names or ()
+        order = np.argsort(table["key"], kind="stable") if "key" in columns else slice(None)
+        for column in columns:  # one by one: a sorted copy of a large table would double its memory
+            values = table[column][order]
             sha.update((values + 0.0 if values.dtype.kind == "f" else values).tobytes())
     return sha.hexdigest()
 
 
-def _weekly(state: r.State, horizon_weeks: int) -> dict[str, np.ndarray]:
-    shown = state.weeks[: horizon_weeks + 1]
+@cache
+def described(dtype: np.dtype) -> str:
+    """Return the names and types of a table's fields."""
+    return str(dtype.descr)
+
+
+def weekly(state: r.State, horizon_weeks: int) -> dict[str, np.ndarray]:
+    """Return the weekly record from week 0 to the horizon, column by column."""
+    shown = np.asarray(state.weeks)[: horizon_weeks + 1]
     flat = {name: shown[name].copy() for name in shown.dtype.names if shown[name].ndim == 1}
     flat["deaths_statebased"] = shown["state_based"].sum(axis=1)
     flat["deaths_onesided"] = shown["one_sided"].sum(axis=1)
     return flat
 
 
-def _event_columns(state: r.State, scenario: Scenario) -> dict[str, np.ndarray]:
+def event_columns(state: r.State, scenario: Scenario) -> dict[str, np.ndarray]:
+    """Return the lethal events up to the horizon, column by column, the names as the case gives them."""
     events = state.events[: int(state.ledger[0].n_events)]
     events = events[events["week"] <= scenario.horizon_weeks]
     names = np.array([group.name for group in scenario.case.groups] + ["mission", "civilians"])

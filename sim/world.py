@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import hashlib
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -172,7 +172,7 @@ def template_of(scenario: Scenario, as_read: AsRead) -> Template:
     )
     people = np.array([row["people"] for row in rows], dtype="f8")
     return Template(
-        state=state,
+        state=r.State(*map(with_shared_dtype, state)),
         running_people=np.cumsum(people),
         running_identities=identity_shares(scenario, rows, people),
         running_areas=np.array(
@@ -189,6 +189,20 @@ def template_of(scenario: Scenario, as_read: AsRead) -> Template:
 def blank(dtype: np.dtype, n: int) -> np.recarray:
     """Return n zeroed records."""
     return np.zeros(n, dtype).view(np.recarray)
+
+
+def with_shared_dtype(table: np.recarray) -> np.recarray:
+    """Return a table whose dtype is the very object that every equal table of this process has.
+
+    Before each call numba looks up the types of all tables: at once by identity, field by field by equality.
+    """
+    return np.asarray(table).view(shared_dtype(table.dtype)).view(np.recarray)
+
+
+@cache
+def shared_dtype(dtype: np.dtype) -> np.dtype:
+    """Return the first dtype seen that equals `dtype`."""
+    return dtype
 
 
 def read_map(name: str) -> tuple[dict, ...]:

@@ -285,7 +285,8 @@ def relapsing(given: Scenario) -> Scenario:
     constants = {
         "commitment_base": -2.0,
         "commitment_rate_per_week": 0.04,
-        "enrol_rate_per_week": 0.3,
+        "enrol_rate_per_week": 0.5,
+        "disarmament_scale_people": 4.0,
         "camp_weeks": 2.0,
         "remobilise_rate_per_week": 0.1,
     }

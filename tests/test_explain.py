@@ -15,6 +15,7 @@ from sim.analysis.attribution import REST, WHOLE, attribution_table, coalitions,
 from sim.cli import main
 from sim.errors import InputError
 from sim.experiments import explain as explaining
+from sim.experiments.results import load_results
 from sim.scenario.mechanisms import mechanisms
 
 EVERY_ORDER_OF_3 = list(itertools.permutations(range(3)))
@@ -169,3 +170,30 @@ def test_wrong_questions_are_refused(folder, capsys, options, word):
 def test_a_folder_that_is_none_is_refused(tmp_path, capsys):
     assert main(["explain", str(tmp_path)]) == 2
     assert "not a results folder" in capsys.readouterr().err
+
+
+def test_results_explain_the_same_in_python(folder):
+    results = load_results(folder)
+    groups = {"disarmament": ["ddr"], "belief": ["guarantee"]}
+    table = results.explain("balanced", outcomes=["displaced_person_years"], groups=groups)
+    parts = table.set_index("part")["value"]
+    assert list(parts.index) == ["disarmament", "belief", REST, WHOLE]
+    assert parts[["disarmament", "belief", REST]].sum() == pytest.approx(parts[WHOLE])
+    effect = results.compare(outcomes=["displaced_person_years"]).set_index("design")["difference"]
+    assert parts[WHOLE] == pytest.approx(effect["balanced"])
+    assert (table["n"] == results.study.replications).all()
+
+
+@pytest.mark.parametrize(
+    ("design", "groups", "word"),
+    [
+        ("balancd", None, "balanced"),
+        ("no-mission", None, "two different designs"),
+        ("balanced", {}, "1 to 8"),
+        ("balanced", {"a": ["nonsense"]}, "no mechanism"),
+        ("balanced", {"a": ["ddr"], "b": ["ddr"]}, "two groups"),
+    ],
+)
+def test_wrong_questions_are_refused_in_python(folder, design, groups, word):
+    with pytest.raises(InputError, match=word):
+        load_results(folder).explain(design, groups=groups)

@@ -140,3 +140,21 @@ def test_counts_read_well():
     assert count_label([1]) == "1 run"
     assert count_label([1200, 1200]) == "1,200 runs per design"
     assert count_label([3, 5]) == "3 to 5 runs per design"
+
+
+def test_a_cell_map_draws_the_column_on_the_grid():
+    cells = pd.DataFrame(
+        {"row": [0, 0, 2], "column": [0, 1, 1], "alarm": [0.1, 0.2, 0.7], "people": [5, 0, 9]}
+    )
+    ax = plots.cell_map(cells, "alarm")
+    (image,) = ax.get_images()
+    drawn = image.get_array().filled(np.nan)
+    assert drawn.shape == (3, 2)
+    assert (drawn[0, 0], drawn[0, 1], drawn[2, 1]) == (0.1, 0.2, 0.7)
+    assert np.isnan(drawn[1]).all()
+    assert image.get_clim() == (0.0, 1.0)
+    assert "0 to 1" in image.colorbar.ax.get_xlabel()
+    assert plots.cell_map(cells, "people").get_images()[0].get_clim() == (0.0, 9.0)
+    assert plots.cell_map(cells, "people", limits=(0, 20)).get_images()[0].get_clim() == (0.0, 20.0)
+    with pytest.raises(ValueError, match="no column 'fear'"):
+        plots.cell_map(cells, "fear")

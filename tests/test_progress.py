@@ -10,6 +10,7 @@ import pytest
 from sim.experiments import progress as progress_module
 from sim.experiments.conduct import conduct
 from sim.experiments.display import Display, count_of, drawn, figures, pace_of
+from sim.experiments.notebook import is_notebook
 from sim.experiments.progress import Progress
 from sim.experiments.relapses import Relapses, Share
 from sim.experiments.results import load_results
@@ -37,7 +38,7 @@ def shown(folder, stream, *, run=fake_engine.run, replications=40, quiet=False, 
             look=progress.look,
             **options,
         )
-    return stream.getvalue()
+    return stream.getvalue() if stream else ""
 
 
 def test_plain_lines_are_few(tmp_path, monkeypatch):
@@ -121,3 +122,47 @@ def test_counts_and_pace():
     assert count_of(tally) == "50 of 200 runs (25 %), 2 failed"
     assert pace_of(tally) == ["10 s", "5 a second", "about 30 s left"]
     assert pace_of(Tally(total=5))[1:] == []
+
+
+class Cell:
+    """Stands in for the output of a notebook's cell."""
+
+    def __init__(self):
+        self.shown = []
+
+    def display(self, bundle, *, raw, display_id):
+        assert raw
+        assert display_id
+        self.shown.append(bundle["text/plain"])
+        return self
+
+    def update(self, bundle, *, raw):
+        assert raw
+        self.shown.append(bundle["text/plain"])
+
+
+@pytest.fixture
+def cell(monkeypatch):
+    cell = Cell()
+    monkeypatch.setattr(progress_module, "is_notebook", lambda: True)
+    monkeypatch.setattr("IPython.display.display", cell.display)
+    return cell
+
+
+def test_one_output_in_a_notebook(tmp_path, cell, capsys):
+    shown(tmp_path / "r", None, run=fake_engine.slow_run, replications=15)
+    title = "A test: 3 designs x 15 replications = 45 runs of 10 years, "
+    assert all(text.startswith(title) for text in cell.shown)
+    assert {text.count("\n") for text in cell.shown[1:]} == {1}
+    assert "45 of 45 runs (100 %)" in cell.shown[-1]
+    assert capsys.readouterr() == ("", "")
+
+
+def test_failures_in_a_notebook_stay(tmp_path, cell, capsys):
+    shown(tmp_path / "r", None, run=fake_engine.bad_run)
+    assert "Failed (run): few, replication 3: ZeroDivisionError" in capsys.readouterr().err
+    assert "1 failed" in cell.shown[-1]
+
+
+def test_a_test_is_no_notebook():
+    assert not is_notebook()

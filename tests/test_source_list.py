@@ -322,10 +322,14 @@ def test_s14_elections_and_transitional_administration():
 
 
 def test_s15_aid():
-    """S15: aid reaches people, is partly captured, and makes them dependent in time."""
+    """S15: aid reaches people, is partly captured, and makes them dependent in time, as a rich mission does."""
     much, none = ({"design.assistance.aid_usd_per_year": usd} for usd in (2e7, 0.0))
     assert weekly("livelihood", much) > weekly("livelihood", none)
-    assert at_the_end("cells", "dependency", much) > at_the_end("cells", "dependency", none) == 0.0
+    by_aid = {"constants.presence_dependency": 0.0}
+    assert at_the_end("cells", "dependency", much | by_aid) > 0.0
+    assert at_the_end("cells", "dependency", none | by_aid) == 0.0
+    rich, poor = (none | {"design.funding.paid_share": share} for share in (1.0, 0.3))
+    assert at_the_end("cells", "dependency", rich) > at_the_end("cells", "dependency", poor) > 0.0
 
 
 def test_s16_reconstruction():
@@ -350,6 +354,8 @@ def test_s18_training():
     assert weekly("legitimacy", good) > weekly("legitimacy", poor)
     kept, faded = ({"design.mentoring.training": share} for share in (1.0, 0.0))
     assert weekly("deterrence", kept) > weekly("deterrence", faded)
+    free, dear = (kept | {"constants.training_hours": share} for share in (0.0, 0.5))
+    assert weekly("deterrence", free) > weekly("deterrence", faded) > weekly("deterrence", dear)
 
 
 def test_s19_adaptive_operations():
@@ -405,6 +411,34 @@ def test_s22_forecast():
     assert weekly("forecast_hits", disable=("forecast",)) == 0.0
 
 
+def forecasts(cyber_threat):
+    """Return the lives of a country whose troops do not follow reports: its luck is the same whatever
+    headquarters hears."""
+    told = {
+        "design.allocation.posture": "patrol",
+        "case.cyber_threat": cyber_threat,
+        "constants.cyber_severity": 1.0,
+    }
+    scenario = load_scenario("sierra-leone", "balanced", settings=told, civilians=1_000, horizon_weeks=104)
+    return [simulate.run(scenario, seed=seed, keep=("weeks",)) for seed in (1, 2, 3)]
+
+
+def seen_by(run):
+    """Return the share of the flagged cells of a run that saw killing the week after."""
+    hits, false_alarms = (run.weekly[f"forecast_{name}"].sum() for name in ("hits", "false_alarms"))
+    return hits / (hits + false_alarms)
+
+
+def test_s22_forecast_with_a_poor_picture():
+    """S22: an early warning that hears of nothing raises more false alarms on the very same killing."""
+    informed, deaf = forecasts(0.0), forecasts(1.0)
+    for good, poor in zip(informed, deaf, strict=True):
+        for name in ("civilian", "humanitarian", "fighter", "peacekeeper"):
+            assert (good.weekly[f"deaths_{name}"] == poor.weekly[f"deaths_{name}"]).all()
+        assert good.weekly["forecast_hits"].sum() > 0
+        assert seen_by(poor) < 0.8 * seen_by(good)
+
+
 def test_s23_cyber_security():
     """S23: attacks on the mission's links cost it its picture; defence keeps it."""
     attacked = {"case.cyber_threat": 1.0}
@@ -412,6 +446,11 @@ def test_s23_cyber_security():
     heard = [at_the_end("cells", "reported", settings) for settings in ({}, attacked, defended)]
     assert heard[1] < min(heard[0], heard[2])
     assert digests(attacked) != digests(defended)
+    careful, not_so = (
+        {"design.technology.cyber_defence": 1.0, "constants.cyber_friction": share} for share in (1.0, 0.0)
+    )
+    heard = [at_the_end("cells", "reported", attacked | more) for more in (careful, not_so)]
+    assert heard[0] < 1e-6 < heard[1]  # what came before the mission and its precautions is all but forgotten
 
 
 def test_s24_cases():

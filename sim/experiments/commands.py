@@ -16,6 +16,7 @@ from typing import Any
 
 from sim.errors import InputError
 from sim.experiments.conduct import conduct, default_folder, plan_study
+from sim.experiments.executors import check_address
 from sim.experiments.folder import is_results_folder
 from sim.experiments.plan import Plan, json_ready
 from sim.experiments.progress import Progress
@@ -43,6 +44,7 @@ def study_command(args: Namespace, publish: Publish) -> int:
     PeaceGridError
         Whatever stops the study as a whole; the command line prints it.
     """
+    check_address(args.executor or "threads", args.dask)
     plan = plan_study(
         args.study,
         replications=args.replications,
@@ -71,7 +73,7 @@ def _conduct(plan: Plan, folder: Path, args: Namespace) -> Tally:
             folder,
             executor=args.executor or "threads",
             workers=args.workers,
-            address=getattr(args, "dask", None),
+            address=args.dask,
             resume=args.resume,
             limit_agent_weeks=limit,
             until=until_named(args),
@@ -192,6 +194,7 @@ def resume_command(args: Namespace, folder: Path) -> str:
         words += [option, str(value)] if value is not None else []
     if args.executor not in (None, "threads"):
         words += ["--executor", args.executor]
+    words += ["--dask", args.dask] if args.dask else []
     keep = tables_named(getattr(args, "keep", None))
     words += ["--keep", ",".join(keep)] if keep else []
     for option, values in (("--set", args.set), ("--disable", args.disable)):

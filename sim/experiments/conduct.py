@@ -119,11 +119,12 @@ def conduct(
         check_until(until, plan)
     check_folder(folder, plan, resume=resume)
     check_size(size_of(plan), folder, limit_agent_weeks=limit_agent_weeks)
-    pool = open_pool(executor, workers, address=address)
+    pool = open_pool(executor, workers, address=address, version=plan.version if run is None else None)
     try:
         store = Store(folder, plan, resume=resume)
         try:
-            job = Job(run, plan.study.keep, plan.study.every_weeks, plan.version)
+            maps = plan.own_maps if pool.sends_maps else {}
+            job = Job(run, plan.study.keep, plan.study.every_weeks, plan.version, maps)
             if begin is not None:
                 begin(_start(plan, store, pool, until))
             if run is None and len(store.done) < plan.total:

@@ -7,7 +7,7 @@ import threading
 import time
 import tomllib
 from argparse import Namespace
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
@@ -186,12 +186,27 @@ def read_groups(file: Path) -> dict[str, tuple[str, ...]]:
         raise InputError(
             "a table [groups] is needed", file=file, allowed=f"1 to {MOST_GROUPS} lists of mechanisms"
         )
-    every = [name for names in said.values() for name in names]
+    return checked_groups(said, file)
+
+
+def checked_groups(
+    given: Mapping[str, Sequence[str]], file: str | Path = "groups"
+) -> dict[str, tuple[str, ...]]:
+    """Return groups of mechanisms, each known and in one group only.
+
+    Raises
+    ------
+    InputError
+        When a mechanism is not known or stands twice, or there are no groups or more than eight.
+    """
+    if not 1 <= len(given) <= MOST_GROUPS:
+        raise InputError(file=file, given=len(given), allowed=f"1 to {MOST_GROUPS} groups of mechanisms")
+    every = [name for names in given.values() for name in names]
     check_mechanisms(tuple(every), file)
     twice = sorted({name for name in every if every.count(name) > 1})
     if twice:
         raise InputError("a mechanism stands in two groups", file=file, given=twice[0])
-    return {name: tuple(names) for name, names in said.items()}
+    return {name: tuple(names) for name, names in given.items()}
 
 
 def ask(args: Namespace) -> Question:
@@ -202,13 +217,43 @@ def ask(args: Namespace) -> Question:
     InputError
         When the folder, a design, an outcome or the groups are not right.
     """
-    plan = plan_to_repeat(Path(args.folder))
+    groups = read_groups(Path(args.groups)) if args.groups else None
+    return question_of(
+        Path(args.folder),
+        args.design,
+        args.baseline,
+        outcomes=args.outcome,
+        groups=groups,
+        replications=args.replications,
+        pairs=args.pairs,
+    )
+
+
+def question_of(
+    folder: Path,
+    design: str | None = None,
+    baseline: str | None = None,
+    *,
+    outcomes: Sequence[str] | None = None,
+    groups: Mapping[str, Sequence[str]] | None = None,
+    replications: int | None = None,
+    pairs: int = 1,
+) -> Question:
+    """Return a question about two designs of a results folder.
+
+    Raises
+    ------
+    InputError
+        When the folder is none, was made by another version of the model or holds a sweep; when a design
+        or the groups are not right.
+    """
+    plan = plan_to_repeat(folder)
     study = plan.study
     if plan.points:
-        raise InputError(f"{args.folder} holds a sweep; explain compares two designs of a plain study")
-    baseline = args.baseline or study.baseline
+        raise InputError(f"{folder} holds a sweep; explain compares two designs of a plain study")
+    baseline = baseline or study.baseline
     others = [name for name in study.designs if name != baseline]
-    design = args.design or (others[-1] if others else baseline)
+    design = design or (others[-1] if others else baseline)
     for name in (design, baseline):
         if name not in study.designs:
             raise InputError(
@@ -219,10 +264,10 @@ def ask(args: Namespace) -> Question:
             )
     if design == baseline:
         raise InputError("two different designs are needed", given=design, allowed=listed(study.designs))
-    replications = min(args.replications or study.replications, study.replications)
-    outcomes = tuple(args.outcome or [f"war_by_{study.horizon_weeks // 52}_years", "deaths_civilian"])
-    groups = read_groups(Path(args.groups)) if args.groups else GROUPS
-    return Question(plan, design, baseline, outcomes, groups, replications, args.pairs)
+    outcomes = tuple(outcomes or [f"war_by_{study.horizon_weeks // 52}_years", "deaths_civilian"])
+    chosen = checked_groups(GROUPS if groups is None else groups)
+    lives = min(replications or study.replications, study.replications)
+    return Question(plan, design, baseline, outcomes, chosen, lives, pairs)
 
 
 def explain_command(args: Namespace) -> int:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import platform
 import traceback
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
+from sim.errors import MachineError
+from sim.experiments.brought_maps import bring_maps
 from sim.experiments.plan import Done, Failure, RunFunction, Task, plain, rows_kept
 
 _STOP_OF_THIS_PROCESS: Any = None
@@ -26,21 +29,32 @@ class Job:
         Spacing of the rows kept of the weekly record.
     version : str
         Version of the code, written in every row.
+    maps : mapping of str to bytes
+        Maps by name, for workers that may be on another machine.
     """
 
     run: RunFunction | None = None
     keep: Collection[str] = ("weeks",)
     every_weeks: int = 1
     version: str = ""
+    maps: Mapping[str, bytes] = field(default_factory=dict)
 
     def __call__(self, task: Task, stop: Any = None) -> Done | Failure | None:
-        """Do one task; None when it was stopped half way."""
+        """Do one task; None when it was stopped half way.
+
+        Raises
+        ------
+        MachineError
+            When this process has other code than the study: it can do no run of it.
+        """
         stop = _STOP_OF_THIS_PROCESS if stop is None else stop
         stage = "run"
         try:
             run = self._simulate(task, stop)
             stage = "record"
             return self._keep(task, run)
+        except OtherCodeError:
+            raise
         except (Exception, SystemExit) as error:
             if stop is not None and stop.is_set():
                 return None
@@ -48,6 +62,7 @@ class Job:
             return Failure.of(task, stage, told(error), traceback.format_exc())
 
     def _simulate(self, task: Task, stop: Any) -> Any:
+        bring_maps(self.maps)
         run = self.run or _engine(self.version)
         keep = tuple(name for name in self.keep if name != "runs")
         return run(task.scenario, seed=task.seed, replication=task.replication, keep=keep, stop=stop)
@@ -78,12 +93,23 @@ def told(error: BaseException) -> str:
         return type(error).__name__
 
 
+class OtherCodeError(MachineError):
+    """A worker cannot take part: its code is not that of the study."""
+
+    def __init__(self, host: str, code: str, version: str) -> None:
+        super().__init__(host, code, version)
+
+    def __str__(self) -> str:
+        host, code, version = self.args
+        return (
+            f"a worker on host {host} has version {code} of the model, this study is of version {version}. "
+            "Give that worker the same code, start it anew, and continue with --resume."
+        )
+
+
 def _engine(version: str) -> RunFunction:
     from sim import simulate
 
     if version != simulate.CODE_VERSION:
-        raise RuntimeError(
-            f"the code was changed while the study ran: it began with version {version}, "
-            f"this worker has {simulate.CODE_VERSION}"
-        )
+        raise OtherCodeError(platform.node(), simulate.CODE_VERSION, version)
     return simulate.run

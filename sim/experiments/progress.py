@@ -1,4 +1,5 @@
-"""What a user sees of a running study: on stderr, a live picture on a terminal, a line a tenth otherwise."""
+"""What a user sees of a running study: a live picture on a terminal, a line that replaces itself in a
+notebook, a line a tenth on stderr otherwise."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ import time
 from typing import IO, TYPE_CHECKING
 
 from sim.experiments.conduct import Start
+from sim.experiments.notebook import NotebookLine, is_notebook
 from sim.experiments.plan import Done, Failure
 from sim.experiments.relapses import Relapses
 from sim.experiments.size import as_bytes, as_duration, measured_seconds, size_of
@@ -31,11 +33,12 @@ class Progress:
     quiet : bool
         Show nothing but failures.
     stream : file, optional
-        Where to; stderr by default.
+        Where to; by default the cell of a notebook, else stderr.
     """
 
     def __init__(self, *, quiet: bool = False, stream: IO[str] | None = None) -> None:
         self.quiet = quiet
+        self._line = NotebookLine() if stream is None and not quiet and is_notebook() else None
         self.stream = stream or sys.stderr
         self._display: Display | None = None
         self._relapses = Relapses((), 0)
@@ -49,11 +52,15 @@ class Progress:
         return self
 
     def __exit__(self, *_: object) -> None:
+        if self._line is not None:
+            self._line.close()
         self._close_display()
 
     def say(self, text: str) -> None:
         """Print one line, above the picture when there is one."""
-        if self._display is not None:
+        if self._line is not None:
+            self._line.show(text)
+        elif self._display is not None:
             self._display.say(text)
         elif not self.quiet:
             print(text, file=self.stream, flush=True)
@@ -102,7 +109,9 @@ class Progress:
             self._relapses.add(result)
         if self.quiet:
             return
-        if self._is_live():
+        if self._line is not None:
+            self.say(self._state(tally))
+        elif self._is_live():
             self._draw(tally)
         else:
             self._tell_tenth(tally, result)
@@ -120,7 +129,7 @@ class Progress:
         )
         if self._failures == MOST_FAILURES_TOLD:
             text += "\nFurther failures are not told here: see manifest.jsonl in the results folder."
-        if self.quiet:
+        if self.quiet or self._line is not None:
             print(text, file=self.stream, flush=True)
         else:
             self.say(text)
@@ -132,10 +141,8 @@ class Progress:
         tenths = 10 * ended // max(1, tally.total)
         is_due = time.monotonic() - self._shown >= SECONDS_BETWEEN_LINES or ended == tally.total
         if tenths > self._tenths and is_due:
-            from sim.experiments.display import count_of
-
             self._tenths, self._shown = tenths, time.monotonic()
-            self.say("  ".join([count_of(tally), *self._pace(tally)]))
+            self.say(self._state(tally))
 
     def _tell_estimate(self, tally: Tally, first: Done) -> None:
         seconds = measured_seconds(first, tally.left, self._workers)
@@ -160,11 +167,9 @@ class Progress:
         tally = self._display.tally
         self._display.close()
         self._display = None
-        from sim.experiments.display import count_of
+        self.say(self._state(tally))
 
-        self.say("  ".join([count_of(tally), *self._pace(tally)]))
+    def _state(self, tally: Tally) -> str:
+        from sim.experiments.display import count_of, pace_of
 
-    def _pace(self, tally: Tally) -> list[str]:
-        from sim.experiments.display import pace_of
-
-        return pace_of(tally, may_end_early=self._may_end_early)
+        return "  ".join([count_of(tally), *pace_of(tally, may_end_early=self._may_end_early)])

@@ -6,7 +6,7 @@ import contextlib
 import hashlib
 import tempfile
 import warnings
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from functools import cached_property
 from pathlib import Path
@@ -164,6 +164,59 @@ class Results(SweptResults, FieldTables):
 
         return self._each_point(lambda part: summarise(part, baseline or self.study.baseline))
 
+    def explain(
+        self,
+        design: str,
+        baseline: str | None = None,
+        outcomes: Iterable[str] | None = None,
+        *,
+        groups: Mapping[str, Sequence[str]] | None = None,
+        replications: int | None = None,
+        pairs: int = 1,
+        workers: int | None = None,
+    ) -> pd.DataFrame:
+        """Which groups of mechanisms made the difference between two designs, by runs without them.
+
+        Parameters
+        ----------
+        design, baseline : str
+            The difference is design less baseline (the study's own by default).
+        outcomes : iterable of str, optional
+            War by the horizon and civilian deaths by default.
+        groups : mapping of str to sequence of str, optional
+            Mechanisms by group, at most eight; the channels of a mission in eight groups by default.
+        replications : int, optional
+            Lives of the country to take, from the first on; all by default.
+        pairs : int
+            Orders drawn for each life, each with its reverse; with g groups a life takes at most 4 g runs
+            for each pair.
+        workers : int, optional
+            Threads; as many as processors by default.
+
+        Returns
+        -------
+        pandas.DataFrame
+            `outcome`, `part`, `value`, `low`, `high`, `n`, for `sim.plots.attribution`; parts sum to the
+            whole difference.
+
+        Raises
+        ------
+        InputError
+            When a design or the groups are not right, or another version of the model made the results.
+        """
+        from sim.experiments.explain import explain, question_of
+
+        question = question_of(
+            self.folder,
+            design,
+            baseline,
+            outcomes=None if outcomes is None else [*outcomes],
+            groups=groups,
+            replications=replications,
+            pairs=pairs,
+        )
+        return explain(question, workers=workers)
+
     def __repr__(self) -> str:
         total = self.n_done + self.n_missing
         return f"Results({str(self.folder)!r}: {self.name}, {self.n_done:,} of {total:,} runs)"
@@ -184,6 +237,7 @@ def run_study(
     seed: int | None = None,
     workers: int | None = None,
     executor: str | Executor = "threads",
+    dask: str | None = None,
     output: str | Path | None = None,
     resume: bool = False,
     progress: bool = False,
@@ -205,6 +259,8 @@ def run_study(
         Runs at the same time; as many as processors by default.
     executor : str or concurrent.futures.Executor
         "threads", "processes", "dask", or an executor of your own.
+    dask : str, optional
+        Address of the scheduler, for the executor "dask".
     output : path, optional
         Results folder. By default a temporary one, deleted with the results.
     resume : bool
@@ -241,6 +297,7 @@ def run_study(
         output,
         workers=workers,
         executor=executor,
+        address=dask,
         resume=resume,
         progress=progress,
         limit_agent_weeks=limit_agent_weeks,

@@ -22,6 +22,7 @@ LOOK_SECONDS = 0.2
 LEAST_PATIENCE_SECONDS = 300.0
 HUNG_AFTER = 60
 IN_FLIGHT_PER_WORKER = 2
+SCHEDULER_LOST = "the scheduler of the cluster is gone. What is done is kept: continue with --resume."
 LOST_WORKER = ("KilledWorker", "ShutdownExecutorError", "WorkerDied")
 
 
@@ -113,9 +114,8 @@ class _Batch:
         return self.tally
 
     def _work_off(self, tasks: Iterable[Task | None]) -> None:
-        window = IN_FLIGHT_PER_WORKER * self.pool.workers
         for task in tasks:
-            self._collect_until(window if task is not None else 1)
+            self._collect_until(IN_FLIGHT_PER_WORKER * self.pool.capacity if task is not None else 1)
             if self.tally.interrupted:
                 return
             if task is not None:
@@ -153,11 +153,16 @@ class _Batch:
         try:
             result = future.result()
         except CancelledError:
-            return
+            if not self.tally.interrupted:
+                raise MachineError(SCHEDULER_LOST) from None
         except KeyboardInterrupt:
             self._interrupt()
+        except MachineError:  # of a worker that cannot take part
+            raise
         except Exception as error:
-            if isinstance(error, BrokenExecutor) or type(error).__name__ in LOST_WORKER:
+            if type(error).__name__ in LOST_WORKER and self.pool.moves_runs:
+                self._record(Failure.of(task, "worker", f"every worker that did this run died: {error}"))
+            elif isinstance(error, BrokenExecutor) or type(error).__name__ in LOST_WORKER:
                 self.suspects.append(task)
             else:
                 self._record(Failure.of(task, "worker", f"{type(error).__name__}: {error}"))
@@ -219,8 +224,8 @@ class _Batch:
     def _give_up(self) -> None:
         """Start nothing more; give what is under way three seconds, then let it go."""
         self.pool.stop.set()
-        for future in self.pending:
-            future.cancel()
+        if not self.pool.moves_runs:
+            self._cancel()
         with contextlib.suppress(KeyboardInterrupt):
             wait(self.pending, timeout=GRACE_SECONDS)
         if self.tally.interrupted:
@@ -230,7 +235,12 @@ class _Batch:
             self.pool.kill(self.pool.executor)
         self.pending = {future: task for future, task in self.pending.items() if not future.done()}
         self.tally.hanging = len(self.pending)
+        self._cancel()
         self._note_running()
+
+    def _cancel(self) -> None:
+        for future in self.pending:
+            future.cancel()
 
     def _note_running(self, *more: Task) -> None:
         self.store.note_running([task.key for task in (*self.pending.values(), *more)])

@@ -4,6 +4,7 @@ Nothing here touches pyplot's current figure: without an Axes a new `matplotlib.
 """
 
 from sim.plots.attribution import attribution
+from sim.plots.cell_maps import cell_map
 from sim.plots.deaths import deaths, deaths_both
 from sim.plots.forest import forest, forests
 from sim.plots.frontier import frontier
@@ -16,6 +17,7 @@ from sim.plots.through_time import trajectories, trajectory
 
 __all__ = [
     "attribution",
+    "cell_map",
     "deaths",
     "deaths_both",
     "forest",

@@ -34,6 +34,19 @@ from sim.engine.violence import are_hostile, clash
 
 
 @rule()
+def is_enemy_near(state, band):
+    """Tell whether men of the other side are in the band's cell or next to it."""
+    side, here = state.groups[band.group].side, state.cells[band.cell]
+    for n in range(N_NEIGHBOURS + 1):
+        c = band.cell if n == N_NEIGHBOURS else here.neighbours[n]
+        if c != NOWHERE:
+            cell = state.cells[c]
+            if (cell.men_of_rebel_side if side == STATE_SIDE else cell.men_of_state_side) > 0:
+                return True
+    return False
+
+
+@rule()
 def choose_target(state, week, band):
     """Return the cell to attack, NOWHERE if no enemy is near."""
     group, seed = state.groups[band.group], state.ledger[0].seed
@@ -77,15 +90,18 @@ def plan_assault(state, week, band):
     group = state.groups[band.group]
     if group.posture != OFFENSIVE or group.side == NO_SIDE:
         return
-    target = choose_target(state, week, band)
-    if target == NOWHERE:
+    if not is_enemy_near(state, band):
         if draw(seed, week, MOVE, band.key, group.key) < p.march_rate_per_week * band.supply:
             band.order, band.target_cell = MARCH, choose_march(state, week, band)
         return
+    u = draw(seed, week, ATTACK, band.key, group.key)
+    if u >= p.assault_rate_per_week * band.supply:  # no attack, whatever the target
+        return
+    target = choose_target(state, week, band)
     chance = (
         p.assault_rate_per_week * band.supply * (1.0 - p.assault_deterrence * state.cells[target].deterrence)
     )
-    if draw(seed, week, ATTACK, band.key, group.key) < chance:
+    if u < chance:
         band.order, band.target_cell = ASSAULT, target
 
 
