@@ -21,6 +21,7 @@ from types import ModuleType
 
 import numpy as np
 from interleaved import figure, in_turn, options, publish, round_by_round
+from phase_alone import phase_alone
 
 import sim
 from sim import compilation, simulate, world
@@ -139,10 +140,10 @@ def main() -> None:
         "sierra-leone", "unamsil", civilians=args.civilians, horizon_weeks=args.weeks
     )
     with tempfile.TemporaryDirectory() as folder:
-        state = simulate.run(scenario, seed=1, keep=()).state
+        state = simulate.with_room(simulate.run(scenario, seed=1, keep=()).state)
+        in_numba = phase_alone(civilians_respond, state)
         in_c = InC(state, Path(folder), compiler)
         require_same_digest(in_c, scenario)
-        in_numba = simulate.entry_points()[PHASES.index(civilians_respond)]
         found = in_turn(
             {
                 "numba": lambda: seconds_of(in_numba, state, args.weeks),

@@ -147,12 +147,12 @@ RULE void learn(const parameters_t *p, const country_record *country, const miss
     person->trust_state = share(moved(person->trust_state, state_target, p));
     if (cell->mission_seen > 0.0) {
         double target = 0.35 + 0.4 * (1.0 - person->fear) + 0.15 * cell->staff_seen;
-        target += 0.4 * (mission->legitimacy - 0.5);
+        target += 0.4 * (mission->legitimacy - 0.5) - p->drone_unease * cell->watched;
         person->trust_mission +=
             cell->mission_seen * (moved(person->trust_mission, target, p) - person->trust_mission);
     }
     double groups_target = 0.35 + 0.35 * (1.0 - person->fear) + 0.2 * cell->settlement;
-    groups_target += p->reconciliation_gain * cell->contact;
+    groups_target += p->reconciliation_gain * cell->contact - p->negative_contact * cell->friction;
     person->trust_groups = share(moved(person->trust_groups, groups_target, p));
 }
 
@@ -303,6 +303,10 @@ RULE void earn(const state_t *state, person_t *person) {
                           * (target - person->livelihood);
     int64_t lost = person->losses_by_state + person->losses_by_rebel + person->losses_by_other;
     double wound = lost > 0 ? least(10.0 * lost / most_int(person->people, 1), 0.5) : 0.0;
+    if (wound > 0.0 && person->cell != NOWHERE) {
+        const cell_t *place = &state->cells[person->cell];
+        wound *= 1.0 + p->reopened_wounds * (place->contact + place->friction);
+    }
     double exclusion = 1.0 - state->country[0].inclusion[person->identity];
     target = THIRD * (1.0 - person->livelihood) + THIRD * exclusion + wound;
     person->grievance =

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable
 
 from interleaved import figure, options, publish
+from phase_alone import phase_alone
 from twin import reference_scenario
 
 from sim import compilation, simulate, world
@@ -48,13 +49,13 @@ def parts_ms(scenario: Scenario, replication: int) -> dict[str, float]:
     """Return the milliseconds of each part of one run."""
     clock, case, horizon = Clock(), scenario.case, scenario.horizon_weeks
     state = clock.time("week 0", world.build, scenario, 1, replication)
-    phases = [(phase.__name__, call) for phase, call in zip(PHASES, simulate.entry_points(), strict=True)]
+    phases = [(phase.__name__, phase_alone(phase, state)) for phase in PHASES]
     for week in range(len(state.weeks)):
-        state = clock.time("room", simulate.with_room, state)
         for name, call in phases:
+            state = clock.time("room", simulate.with_room, state)
             clock.time(name, call, state, week)
     clock.time("outcome", outcome, state.weeks, horizon, case.war_threshold_deaths, case.week_zero)
-    clock.time("weekly record", simulate._weekly, state, horizon)
+    clock.time("weekly record", simulate.weekly, state, horizon)
     clock.time("digest", simulate.digest, state)
     return dict(clock.spent)
 

@@ -287,6 +287,17 @@ def test_a_channel_that_acts_through_another_lets_the_mission_act(channel):
     assert any(found)
 
 
+def test_tips_endanger_people_through_reprisals_alone():
+    killed = {}
+    for channels in ((), ("tips",), ("reprisals",), ("tips", "reprisals")):
+        on = (*WITHOUT_EFFECT, *channels)
+        disable = tuple(sorted({*CHANNELS, "reprisals"} - set(on)))
+        runs = pair("plain", disable)
+        killed[channels] = [run.weekly["deaths_civilian"].tolist() for run in runs]
+    assert killed.pop(("tips", "reprisals"))[0] != killed[()][0]
+    assert all(with_mission == without == killed[()][1] for with_mission, without in killed.values())
+
+
 # Room is no input
 
 

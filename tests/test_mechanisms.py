@@ -138,7 +138,7 @@ ALONE: dict[str, tuple[str, ...]] = {
     "legitimacy": ("mission.legitimacy",),
     "mandate": ("mission.promises_met",),
     "mediation": ("mission.mediation", "cells.settlement"),
-    "militarisation": ("mission.harmed",),
+    "militarisation": ("mission.harmed", "country.dead_peacekeepers", "mission.casualties"),
     "misattribution": ("cells.monitoring",),
     "policing": ("cells.policing", "country.prisoners"),
     "predation": ("order PREDATE", "bands.supply"),
@@ -146,7 +146,7 @@ ALONE: dict[str, tuple[str, ...]] = {
     "reconciliation": ("cells.contact", "cells.friction"),
     "reconstruction": ("cells.works", "cells.jobs"),
     "recruitment": ("cells.recruits", "ledger.n_bands"),
-    "reprisals": (),
+    "reprisals": ("cells.provocation",),
     "regional": ("cells.pressure",),
     "resources": ("groups.means",),
     "resources_and_will": ("country.rainy",),
@@ -158,11 +158,11 @@ ALONE: dict[str, tuple[str, ...]] = {
     "trust": ("civilians.trust_state", "civilians.trust_mission", "civilians.trust_groups"),
     "war_termination": ("groups.weariness", "groups.ambition"),
 }
-# Mechanisms with a row of no fields: they do no more than move the chance of what another does.
-CHANCES_ALONE = {"reprisals"}
 # Others that write into the same fields, and are switched off with it.
 SHARING = {
+    "ambush": ("militarisation",),
     "inclusion": ("elections",),
+    "militarisation": ("ambush",),
     "misattribution": ("technology",),
     "predation": ("militarisation",),
 }
@@ -294,7 +294,7 @@ def test_every_mechanism_has_a_script_and_a_line_in_the_table():
     files = {file.stem.removeprefix("test_") for file in SCRIPTED.glob("test_*.py")}
     assert files == set(mechanism_names())
     assert set(ALONE) == set(mechanism_names())
-    assert {name for name, alone in ALONE.items() if not alone} == CHANCES_ALONE
+    assert all(ALONE.values())
 
 
 def test_the_whole_folder_leaves_scripted_worlds_to_their_own_process():

@@ -127,7 +127,7 @@ def _compiled():
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("_compiled")
-def test_it_runs_and_leaves_nothing(source, tmp_path, monkeypatch):
+def test_the_notebook_runs_and_leaves_nothing(source, tmp_path, monkeypatch):
     for name in ("IPYTHONDIR", "JUPYTER_RUNTIME_DIR", "JUPYTER_CONFIG_DIR"):
         monkeypatch.setenv(name, str(tmp_path / "jupyter"))
     here = tmp_path / "here"

@@ -322,7 +322,7 @@ def test_s14_elections_and_transitional_administration():
 
 
 def test_s15_aid():
-    """S15: aid reaches people, is partly captured, and makes them dependent in time, as a rich mission does."""
+    """S15: aid reaches people, is partly captured, and makes them dependent, as a rich mission does."""
     much, none = ({"design.assistance.aid_usd_per_year": usd} for usd in (2e7, 0.0))
     assert weekly("livelihood", much) > weekly("livelihood", none)
     by_aid = {"constants.presence_dependency": 0.0}

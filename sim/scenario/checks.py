@@ -190,8 +190,16 @@ def check_claims(claims: tuple[Claim, ...], file: str | Path) -> None:
                     given=name,
                     suggestion=did_you_mean(name, Constants.model_fields),
                 )
-        mechanisms = tuple(name for name in claim.opposed_by if name not in Constants.model_fields)
-        check_mechanisms(mechanisms, file, f"claims.{index}.opposed_by")
+        known = (*mechanism_names(), *Constants.model_fields)
+        for name in claim.opposed_by:
+            if name not in known:
+                raise InputError(
+                    "there is no mechanism and no constant of this name",
+                    file=file,
+                    key=f"claims.{index}.opposed_by",
+                    given=name,
+                    suggestion=did_you_mean(name, known),
+                )
 
 
 def check_scenario(scenario: Scenario) -> None:

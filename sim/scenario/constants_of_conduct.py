@@ -16,7 +16,7 @@ class ConductConstants(Record):
         meaning="Speed at which untrained units lose skill.",
     )
     training_hours: float = quantity(
-        0.1,
+        0.03,
         low=0.0,
         high=0.5,
         unit="share",

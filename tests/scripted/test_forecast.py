@@ -16,12 +16,13 @@ def watched(**fields):
 
 
 @pytest.mark.parametrize(
-    ("deaths", "next_door", "tips", "town", "expected"),
+    ("deaths", "next_door", "told", "town", "expected"),
     [
         (0.0, 0.0, 0, 0, 0),
         (0.05, 0.05, 0, 1, 1),  # the marks must be passed
-        (0.0, 0.0, 1, 0, 2),
-        (0.0, 0.0, 9, 1, 3),
+        (0.0, 0.0, 0.05, 0, 0),
+        (0.0, 0.0, 0.06, 0, 2),
+        (0.0, 0.0, 9.0, 1, 3),
         (0.0, 0.06, 0, 0, 4),
         (0.06, 0.0, 0, 0, 8),
         (2.0, 0.06, 1, 1, 8 + 4 + 2 + 1),
@@ -30,10 +31,10 @@ def watched(**fields):
         (2.1, 9.0, 3, 1, r.N_FORECAST_CLASSES - 1),
     ],
 )
-def test_the_class_of_a_cell(deaths, next_door, tips, town, expected):
+def test_the_class_of_a_cell(deaths, next_door, told, town, expected):
     state = watched()
     state.cells.reported_deaths[MIDDLE], state.cells.reported_deaths[8] = deaths, next_door
-    state.cells.tips[MIDDLE], state.cells.town[MIDDLE] = tips, town
+    state.cells.reported[MIDDLE], state.cells.town[MIDDLE] = deaths + told, town
     assert forecast.class_of(state, state.cells[MIDDLE]) == expected
 
 
@@ -43,9 +44,9 @@ def test_only_neighbours_count_as_next_door():
     assert [forecast.class_of(state, cell) for cell in state.cells] == [0, 0, 0, 0, 4, 4, 0, 4, 16]
 
 
-def test_tips_are_no_deaths_and_those_next_door_are_not_asked():
+def test_tips_are_no_deaths_and_those_that_never_arrived_are_not_known():
     state = watched(reported=[9.0], tips=[0, 3])
-    assert [forecast.class_of(state, cell) for cell in state.cells] == [0, 2, 0, 0, 0, 0, 0, 0, 0]
+    assert [forecast.class_of(state, cell) for cell in state.cells] == [2, 0, 0, 0, 0, 0, 0, 0, 0]
 
 
 def test_last_weeks_flags_against_this_weeks_killing():

@@ -26,7 +26,8 @@ PRIOR_EVENTS, PRIOR_CELLS = 1.0, 20.0
 @rule()
 def class_of(state, cell):
     """Return the class of a cell by what is reported of it and around it."""
-    reported, tips = 0, 1 if cell.tips > 0 else 0
+    tips = 1 if cell.reported - cell.reported_deaths > LITTLE_REPORTED_DEATHS else 0
+    reported = 0
     if cell.reported_deaths > MUCH_REPORTED_DEATHS:
         reported = 2
     elif cell.reported_deaths > LITTLE_REPORTED_DEATHS:
