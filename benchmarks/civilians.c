@@ -192,29 +192,29 @@ RULE void feel(person_t *person, double alarm) {
     person->fear += (alarm > person->fear ? 0.5 : 0.05) * (alarm - person->fear);
 }
 
+RULE void weigh_refuges(const state_t *state) {
+    for (int64_t c = 0; c < state->n_cells; c++) {
+        cell_t *cell = &state->cells[c];
+        double pull = exponential(2.0 * cell->protection - 4.0 * cell->alarm);
+        cell->refuge_weight = sqrt(sqrt(1.0 + cell->people)) * pull;
+    }
+}
+
 static int64_t choose_refuge(const state_t *state, int64_t week, const person_t *person) {
     const cell_t *home = &state->cells[person->cell];
     uint64_t seed = state->ledger[0].seed;
     int64_t best = person->cell;
-    double best_value = -1e9;
+    double shortest = INFINITY;
     for (int r = 0; r < N_REFUGES; r++) {
         int64_t c = home->refuges[r];
-        if (c == person->cell)
-            continue;
-        double value;
-        uint64_t other;
-        if (c == NOWHERE) {
-            value = 0.5;
-            other = NOBODY;
-        } else {
-            value = logarithm(1.0 + state->cells[c].people) / 4.0 - 4.0 * state->cells[c].alarm
-                    + 2.0 * state->cells[c].protection;
-            other = state->cells[c].key;
-        }
-        value -= logarithm(-logarithm(most(draw(seed, week, REFUGE, person->key, other), 1e-15)));
-        if (value > best_value) {
-            best = c;
-            best_value = value;
+        if (c != person->cell) {
+            double weight = c == NOWHERE ? WEIGHT_ABROAD : state->cells[c].refuge_weight;
+            uint64_t other = c == NOWHERE ? NOBODY : state->cells[c].key;
+            double wait = -logarithm(most(draw(seed, week, REFUGE, person->key, other), 1e-15)) / weight;
+            if (wait < shortest) {
+                best = c;
+                shortest = wait;
+            }
         }
     }
     return best;
@@ -318,6 +318,8 @@ RULE void earn(const state_t *state, person_t *person) {
 void civilians_respond(const state_t *state, int64_t week) {
     const switches_record *on = &state->switches[0];
     uint64_t seed = state->ledger[0].seed;
+    if (on->fear_and_flight == 1)
+        weigh_refuges(state);
     for (int64_t i = 0; i < state->n_civilians; i++) {
         person_t *person = &state->civilians[i];
         if (person->cell != NOWHERE) {

@@ -1,27 +1,25 @@
-"""Measure what the Mesa face costs: `python -m uv run python benchmarks/mesa_face.py`.
+"""How much dearer is a step of the Mesa face than the same week of the engine, when nobody collects and when
+somebody does?
 
-The same weeks are lived by the engine alone, by a model that nobody collects from, and by one that collects,
-in turn and several times; printed are medians of processor time with smallest and largest value. Nothing here
-passes or fails.
+python -m uv run python benchmarks/mesa_face.py
 """
 
 from __future__ import annotations
 
-import argparse
-import statistics
 import time
-from collections.abc import Callable
+
+from interleaved import Figure, figure, in_turn, options, publish, round_by_round
 
 import sim
-from sim import simulate, world
+from sim import compilation, simulate, world
 from sim.model import StabilizationModel
 from sim.scenario.study import Scenario
 
-WAYS = ("engine alone", "model", "model that collects")
+MOST = 1.2
 
 
 def engine_seconds(scenario: Scenario, weeks: int) -> float:
-    """Return the processor seconds of the engine's weeks."""
+    """Return the processor seconds of the engine's weeks, one by one as the face takes them."""
     state = world.build(scenario, 1)
     began = time.process_time()
     for week in range(weeks):
@@ -39,37 +37,39 @@ def model_seconds(scenario: Scenario, weeks: int, *, collect: bool) -> float:
     return time.process_time() - began
 
 
-def in_turn(scenario: Scenario, weeks: int, repeats: int) -> dict[str, list[float]]:
-    """Return the seconds of each way, measured in turn, so that a busy machine is busy for all."""
-    ways: tuple[Callable[[], float], ...] = (
-        lambda: engine_seconds(scenario, weeks),
-        lambda: model_seconds(scenario, weeks, collect=False),
-        lambda: model_seconds(scenario, weeks, collect=True),
-    )
-    spent: dict[str, list[float]] = {name: [] for name in WAYS}
-    for turn in range(repeats + 1):
-        for name, way in zip(WAYS, ways, strict=True):
-            seconds = way()
-            if turn > 0:  # the first compiles or loads the engine
-                spent[name].append(seconds)
-    return spent
+def figures_of(design: str, civilians: int, weeks: int, repeats: int) -> list[Figure]:
+    """Return what a step costs beside the engine's week under one design."""
+    scenario = sim.load_scenario("sierra-leone", design, civilians=civilians)
+    ways = {
+        "engine": lambda: engine_seconds(scenario, weeks),
+        "step": lambda: model_seconds(scenario, weeks, collect=False),
+        "step and collecting": lambda: model_seconds(scenario, weeks, collect=True),
+    }
+    in_turn(ways, 1)  # loads the engine
+    found = in_turn(ways, repeats)
+    return [
+        figure(
+            f"{design}: {name} against the engine",
+            round_by_round(found[name], found["engine"]),
+            "times",
+            at_most=MOST if name == "step" else None,
+        )
+        for name in ("step", "step and collecting")
+    ]
 
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--repeats", type=int, default=5)
-    parser.add_argument("--weeks", type=int, default=260)
-    parser.add_argument("--civilians", type=int, default=5_000)
-    options = parser.parse_args()
-    for design in ("no-mission", "unamsil"):
-        scenario = sim.load_scenario("sierra-leone", design, civilians=options.civilians)
-        spent = in_turn(scenario, options.weeks, options.repeats)
-        for name, seconds in spent.items():
-            low, middle, high = (1e6 / options.weeks * f(seconds) for f in (min, statistics.median, max))
-            ratios = [ours / engine for ours, engine in zip(seconds, spent[WAYS[0]], strict=True)]
-            reach = f"{middle:8.0f} [{low:.0f} to {high:.0f}] us a week"
-            print(f"{design:<12} {name:<20} {reach}, {statistics.median(ratios):.2f} times")
+    parser = options(__doc__)
+    parser.add_argument("--weeks", type=int, default=260, help="steps (default 260)")
+    parser.add_argument("--civilians", type=int, default=5_000, help="civilian records (default 5,000)")
+    args = parser.parse_args()
+    compilation.warm_up()
+    designs = ("no-mission", "unamsil")
+    publish(
+        [one for name in designs for one in figures_of(name, args.civilians, args.weeks, args.repeats)],
+        args.json,
+    )
 
 
 if __name__ == "__main__":

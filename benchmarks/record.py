@@ -20,6 +20,8 @@ PICTURE = ROOT / "docs/figures/performance.png"
 BEGIN, END = "<!-- written by benchmarks/record.py -->", "<!-- end -->"
 UV = ("python", "-m", "uv", "run")
 COMMANDS = {
+    "default_run": (*UV, "python", "benchmarks/default_run.py"),
+    "mesa_face": (*UV, "python", "benchmarks/mesa_face.py"),
     "beside_mesa": (*UV, "--with", "mesa==3.3.1", "python", "benchmarks/beside_mesa.py"),
     "beside_starsim": (*UV, "--with", "starsim", "python", "benchmarks/beside_starsim.py"),
     "beside_c": (*UV, "python", "benchmarks/beside_c.py"),

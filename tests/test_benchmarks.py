@@ -18,6 +18,8 @@ from sim.scenario.maps import SEARCH_PATH
 
 BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
 TINY = {
+    "default_run": ("--repeats", "1"),
+    "mesa_face": ("--civilians", "50", "--weeks", "4", "--repeats", "1"),
     "reference_world": ("--weeks", "4", "--repeats", "1"),
     "scaling": ("--civilians", "50", "200", "--weeks", "2", "--repeats", "1"),
     "beside_c": ("--civilians", "50", "--weeks", "4", "--repeats", "1"),
@@ -36,7 +38,7 @@ def benchmarks_can_be_imported(monkeypatch):
 def test_no_benchmark_is_forgotten():
     record = importlib.import_module("record")
     shared = {"interleaved", "phase_alone", "twin", "record"}
-    apart = {"app_frames", "mesa_face", "reach"}  # of the page, the Mesa face and the README
+    apart = {"app_frames", "reach"}  # of the page and the README
     scripts = {path.stem for path in BENCHMARKS.glob("*.py")} - shared - apart
     assert scripts == set(record.COMMANDS) == {*TINY, "beside_mesa", "beside_starsim"}
 

@@ -183,6 +183,7 @@ CELL = _record(
     ("troop_weight", REAL),
     ("police_weight", REAL),
     ("observer_weight", REAL),  # running sums
+    ("refuge_weight", REAL),  # how much it attracts those who flee
     ("economy", REAL),
     ("trust_mission", REAL),  # 0..1
     ("troops_in_reach", REAL),

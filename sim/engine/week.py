@@ -252,6 +252,8 @@ def clashes(state, week):
 def civilians_respond(state, week):
     """Let every community live through the week. Simultaneous: communities read cells, not one another."""
     on, seed = state.switches[0], state.ledger[0].seed  # the seed is read once: its hash is then made once
+    if on.fear_and_flight == 1:
+        fear_and_flight.weigh_refuges(state)
     for i in range(len(state.civilians)):
         person = state.civilians[i]
         if person.cell != NOWHERE:

@@ -25,6 +25,7 @@ def village(**fields):
     state.cells[0].alarm, state.cells[6].alarm = 0.3, 0.05
     state.cells[0].protection, state.cells[6].protection = 0.25, 0.75
     state.cells.economy[:] = 0.5
+    rule.weigh_refuges(state)
     return state
 
 

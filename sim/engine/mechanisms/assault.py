@@ -71,15 +71,15 @@ def choose_march(state, week, band):
     """Return the neighbouring cell that leads towards the hostile side's men."""
     group, seed = state.groups[band.group], state.ledger[0].seed
     here = state.cells[band.cell]
-    best, best_value = band.cell, 0.0
+    best, soonest = band.cell, 0.0
     for n in range(N_NEIGHBOURS):
         if here.neighbours[n] != NOWHERE:
             cell = state.cells[here.neighbours[n]]
             scent = cell.scent_of_rebels if group.side == STATE_SIDE else cell.scent_of_state
             u = draw(seed, week, MOVE, band.key, cell.key)
-            value = logarithm(1.0 + scent) - 0.5 * logarithm(-logarithm(max(u, 1e-15)))
-            if best == band.cell or value > best_value:
-                best, best_value = here.neighbours[n], value
+            wait = -logarithm(max(u, 1e-15)) / ((1.0 + scent) * (1.0 + scent))  # Gumbel's choice, as a race
+            if best == band.cell or wait < soonest:
+                best, soonest = here.neighbours[n], wait
     return best
 
 

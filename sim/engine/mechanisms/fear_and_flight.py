@@ -13,12 +13,15 @@ Status: adapts
 
 from __future__ import annotations
 
-from sim.engine.arithmetic import logarithm
+import math
+
+from sim.engine.arithmetic import exponential, logarithm
 from sim.engine.chance import FLIGHT, NOBODY, REFUGE, RETURN, draw
 from sim.engine.compiled import rule
 from sim.engine.records import N_REFUGES, NOWHERE
 
 SAFE_ALARM = 0.15
+WEIGHT_ABROAD = 1.6487212707001282  # e to the 1/2
 
 
 @rule()
@@ -28,26 +31,30 @@ def feel(person, alarm):
 
 
 @rule()
+def weigh_refuges(state):
+    """Set how much each cell attracts those who flee: e to the value of the place."""
+    for c in range(len(state.cells)):
+        cell = state.cells[c]
+        pull = exponential(2.0 * cell.protection - 4.0 * cell.alarm)
+        cell.refuge_weight = math.sqrt(math.sqrt(1.0 + cell.people)) * pull
+
+
+@rule()
 def choose_refuge(state, week, person):
-    """Return the cell to flee to; NOWHERE is the other side of the border."""
+    """Return the cell to flee to; NOWHERE is the other side of the border.
+
+    Gumbel's choice as a race: the place with the shortest wait, -ln u over its weight, is chosen.
+    """
     home, seed = state.cells[person.cell], state.ledger[0].seed
-    best, best_value = person.cell, -1e9
+    best, shortest = person.cell, math.inf
     for r in range(N_REFUGES):
         c = home.refuges[r]
-        if c == person.cell:
-            continue
-        if c == NOWHERE:
-            value, other = 0.5, NOBODY
-        else:
-            value, other = (
-                logarithm(1.0 + state.cells[c].people) / 4.0
-                - 4.0 * state.cells[c].alarm
-                + 2.0 * state.cells[c].protection,
-                state.cells[c].key,
-            )
-        value -= logarithm(-logarithm(max(draw(seed, week, REFUGE, person.key, other), 1e-15)))
-        if value > best_value:
-            best, best_value = c, value
+        if c != person.cell:
+            weight = WEIGHT_ABROAD if c == NOWHERE else state.cells[c].refuge_weight
+            other = NOBODY if c == NOWHERE else state.cells[c].key
+            wait = -logarithm(max(draw(seed, week, REFUGE, person.key, other), 1e-15)) / weight
+            if wait < shortest:
+                best, shortest = c, wait
     return best
 
 
