@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -37,7 +37,8 @@ def measured(name: str) -> Recorded:
     """Run one benchmark and return what it measured."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "figures.json"
-        words = [sys.executable, *COMMANDS[name][1:], "--json", str(file)]
+        uv = os.environ.get("UV", "uv")  # `uv run` names itself
+        words = [uv, *COMMANDS[name][3:], "--json", str(file)]
         print(f"\n{' '.join(COMMANDS[name])}", flush=True)
         subprocess.run(words, check=True, cwd=ROOT)  # noqa: S603
         return json.loads(file.read_text()) | {"command": " ".join(COMMANDS[name])}

@@ -21,13 +21,15 @@ from sim.scenario.study import Scenario
 from sim.world import read_map
 
 PEAK_BYTES = """
-import json, resource, sys
+import json, sys
+from pathlib import Path
 import sim
 from sim import compilation, simulate
 compilation.warm_up()
 scenario = sim.load_scenario("sierra-leone", "unamsil", civilians=int(sys.argv[1]), horizon_weeks=0)
 simulate.run(scenario, seed=1, keep=())
-print(json.dumps({"bytes": 1024 * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss}))
+peak = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))
+print(json.dumps({"bytes": 1024 * int(peak.split()[1])}))  # not getrusage, which begins with the parent's
 """
 
 

@@ -26,7 +26,7 @@ from sim.engine.week import PHASES
 from sim.scenario.load import load_scenario
 from sim.scenario.study import Scenario
 
-__all__ = ["is_compiled_before", "prepare", "warm_up"]
+__all__ = ["addresses", "is_compiled_before", "prepare", "warm_up"]
 
 WEEK_ZERO = "week zero"
 PASSING = "passing of weeks"
@@ -35,6 +35,7 @@ LONGEST_FIRST = ("clashes", "headquarters", WEEK_ZERO, "units_at_work", "politic
 BY_NAME = {phase.__name__: phase for phase in PHASES}
 _lock = threading.Lock()
 _prepared = False
+_addresses: np.ndarray | None = None
 
 
 def is_compiled_before() -> bool:
@@ -45,14 +46,22 @@ def is_compiled_before() -> bool:
     return found >= {f"week.{name}" for name in BY_NAME}
 
 
-def warm_up() -> float:
-    """Compile the engine, or load it from the cache, and return the seconds that took."""
+def warm_up(scenario: Scenario | None = None) -> float:
+    """Compile the engine, or load it from the cache, and return the seconds that took; with a scenario that
+    will be run, what is made on the way serves the run."""
     began = time.perf_counter()
     prepare()
-    world.build(_smallest())
-    state = smallest_state()
-    passing.pass_weeks(passing.addresses_of(PHASES, state), state, 0, 0)
+    state = world.build(scenario or _smallest())
+    passing.pass_weeks(addresses(state), state, 0, 0)
     return time.perf_counter() - began
+
+
+def addresses(state: State) -> np.ndarray:
+    """Return where the compiled phases stand in this process. Any State will do: there is one kind."""
+    global _addresses
+    if _addresses is None:
+        _addresses = passing.addresses_of(PHASES, state)
+    return _addresses
 
 
 def prepare() -> None:

@@ -232,17 +232,11 @@ def advance(state: r.State, week: int, until: int | None = None) -> int:
     for one); return the week reached."""
     until = week + 1 if until is None else until
     if not numba.config.DISABLE_JIT:
-        return int(passing.pass_weeks(_addresses(), state, week, until))
+        return int(passing.pass_weeks(compilation.addresses(state), state, week, until))
     with np.errstate(over="ignore"):
         for phase in PHASES:
             phase(state, week)
     return week + 1
-
-
-@cache
-def _addresses() -> np.ndarray:
-    """Return where the compiled phases stand in this process."""
-    return passing.addresses_of(PHASES, compilation.smallest_state())
 
 
 def with_room(state: r.State) -> r.State:

@@ -68,14 +68,14 @@ def pass_weeks(addresses, state, first_week, last_week):
     return last_week
 
 
-def address_of(compiled_phase, state) -> int:
-    """Return where a phase stands in memory once it is compiled for this kind of State."""
-    kinds = (numba.typeof(state), types.int64)
+def address_of(compiled_phase, kinds) -> int:
+    """Return where a phase stands in memory once it is compiled for these kinds of arguments."""
     compiled_phase.compile(kinds)
     result = compiled_phase.overloads[kinds]
     return int(result.library.get_pointer_to_function(result.fndesc.llvm_func_name))
 
 
 def addresses_of(phases, state) -> np.ndarray:
-    """Return the addresses of all phases, in order."""
-    return np.array([address_of(one, state) for one in phases], np.int64)
+    """Return the addresses of all phases, in order, compiled for this kind of State."""
+    kinds = (numba.typeof(state), types.int64)
+    return np.array([address_of(one, kinds) for one in phases], np.int64)

@@ -22,7 +22,7 @@ from sim.experiments.store import Store
 from sim.experiments.tally import Tally, Watch
 from sim.experiments.until import Reached, Until, check_until, tasks_until
 from sim.scenario.settings import apply_settings, parse_settings
-from sim.scenario.study import Study
+from sim.scenario.study import Scenario, Study
 
 PLACE = Path("results")
 SECONDS_TO_COMPILE = 30.0
@@ -143,13 +143,14 @@ def _start(plan: Plan, store: Store, pool: Pool, until: Until | None) -> Start:
     return Start(plan, store.folder, pool.workers, done, store.repaired, suspects, until)
 
 
-def warm_up(announce: Callable[[float, bool], None] | None) -> None:
-    """Compile the engine, or load it from the cache, before several workers would do so at once."""
+def warm_up(announce: Callable[[float, bool], None] | None, scenario: Scenario | None = None) -> None:
+    """Compile the engine, or load it from the cache, before several workers would do so at once; with the
+    scenario of a single run, what is made on the way serves the run."""
     from sim import compilation
 
     if announce is not None:
         announce(SECONDS_TO_COMPILE, compilation.is_compiled_before())
-    compilation.warm_up()
+    compilation.warm_up(scenario)
 
 
 def _run_missing(

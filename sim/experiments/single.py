@@ -56,7 +56,7 @@ def run_once(args: Namespace, progress: Progress) -> tuple[Scenario, Any]:
         refuse_taken(Path(args.output))
     from sim import simulate
 
-    warm_up(progress.compile)
+    warm_up(progress.compile, scenario)
     keep = ("weeks", "events", "cells") if args.output else ("weeks",)
     return scenario, simulate.run(scenario, seed=args.seed or 0, keep=keep)
 
