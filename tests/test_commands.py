@@ -23,8 +23,8 @@ from sim.experiments.words import counted, decimals_for, estimate, large, listed
 def _fake(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     engine(monkeypatch, fake_engine.run)
-    monkeypatch.setattr(conduct, "warm_up", lambda announce: None)
-    monkeypatch.setattr(single, "warm_up", lambda announce: None)
+    monkeypatch.setattr(conduct, "warm_up", lambda *_: None)
+    monkeypatch.setattr(single, "warm_up", lambda *_: None)
     monkeypatch.setattr(conduct, "_version", lambda: fake_engine.VERSION)
     monkeypatch.setattr(sim.report, "write_report", lambda results: [])  # test_report.py has the real one
 
