@@ -97,7 +97,7 @@ def draw(record: Recorded, file: Path) -> None:
         axes.plot(middle, place, "o" if middle <= 1 else "X", color="black")
     axes.axvline(1, color="black", linewidth=1, linestyle="--")
     axes.set_xscale("log")
-    axes.set_xlabel("part of what the target allows (dashed: the target; dot: met, cross: missed)")
+    axes.set_xlabel("part of what the target allows\n(dashed: the target; dot: met, cross: missed)")
     axes.set_yticks(range(len(figures)), [one["what"] for one in reversed(figures)])
     figure.savefig(file, dpi=120)
     pyplot.close(figure)

@@ -72,7 +72,7 @@ def main() -> None:
         whole_run_ms(scenario, 0)
         wholes = [whole_run_ms(scenario, replication) for replication in range(args.repeats)]
         parts = [parts_ms(scenario, replication) for replication in range(args.repeats)]
-        figures.append(figure(f"{design}: whole run", wholes, "ms", at_most=TARGET_MS))
+        figures.append(figure(f"reference world, {design}: whole run", wholes, "ms", at_most=TARGET_MS))
         for name in parts[0]:
             figures.append(figure(f"{design}: {name}", [one[name] for one in parts], "ms"))
     publish(figures, args.json)

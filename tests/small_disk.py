@@ -37,7 +37,7 @@ COMING: list = []  # runs until the disk fills up, with which file, and what sta
 def without_engine() -> None:
     """Put the stand-in in place of the engine, and write a shard every four runs."""
     job._engine = lambda version: run
-    conduct.warm_up = lambda announce: None
+    conduct.warm_up = lambda *_: None
     conduct._version = lambda: fake_engine.VERSION
     store.RUNS_IN_SHARD = 4
     mpl.use("Agg")

@@ -27,7 +27,7 @@ def command():
 @pytest.fixture
 def _stand_in(monkeypatch):
     monkeypatch.setattr(job, "_engine", lambda version: told)
-    monkeypatch.setattr(conduct, "warm_up", lambda announce: None)
+    monkeypatch.setattr(conduct, "warm_up", lambda *_: None)
 
 
 @pytest.mark.usefixtures("_stand_in")

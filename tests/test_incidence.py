@@ -273,7 +273,7 @@ def test_a_study_shows_the_ways_as_table_figure_and_in_the_report(results):
 
 def test_json_tells_the_ways(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(job, "_engine", lambda version: told)
-    monkeypatch.setattr(conduct, "warm_up", lambda announce: None)
+    monkeypatch.setattr(conduct, "warm_up", lambda *_: None)
     monkeypatch.setattr(conduct, "_version", lambda: fake_engine.VERSION)
     study = ["study", "mission-mix", "-n", "6", "-o", str(tmp_path / "r"), "--json", "--quiet"]
     assert main(study) == 0

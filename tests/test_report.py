@@ -256,7 +256,7 @@ def test_report_command_refuses_other_folders(capsys, tmp_path):
 def test_study_writes_the_report_at_its_end_and_names_it(monkeypatch, tmp_path, capsys):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(job, "_engine", lambda version: fake_engine.run)
-    monkeypatch.setattr(conduct, "warm_up", lambda announce: None)
+    monkeypatch.setattr(conduct, "warm_up", lambda *_: None)
     monkeypatch.setattr(conduct, "_version", lambda: fake_engine.VERSION)
     assert main(["study", "mission-mix", "-n", "6", "-o", "out"]) == 0
     out = capsys.readouterr().out

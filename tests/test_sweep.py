@@ -428,7 +428,7 @@ def test_results_compare_designs_at_each_point(tmp_path):
 def test_the_command_tells_a_sweep_shortly_and_writes_all_of_it(tmp_path, monkeypatch, capsys):
     from sim.experiments import conduct, job
 
-    monkeypatch.setattr(conduct, "warm_up", lambda announce: None)
+    monkeypatch.setattr(conduct, "warm_up", lambda *_: None)
     monkeypatch.setattr(conduct, "_version", lambda *_: fake_engine.VERSION)
     monkeypatch.setattr(job, "_engine", lambda *_: fake_engine.run)
     file = written(tmp_path, GRID, horizon_weeks=520)
