@@ -23,7 +23,7 @@ import psutil
 import pytest
 
 import sim
-from sim.app import chronicle, extra, levers
+from sim.app import chronicle, levers
 from sim.app.choice import FIRST, SECOND, Choice
 from sim.app.curves import SERIES, curves_html, panel
 from sim.app.layers import LAYERS
@@ -427,7 +427,7 @@ def test_wrong_input_is_one_message_before_anything_is_served(capsys, monkeypatc
 
 
 def test_a_missing_extra_is_named_with_the_command_that_installs_it(capsys, monkeypatch):
-    monkeypatch.setattr(extra, "find_spec", lambda name: None if name == "solara" else True)
+    monkeypatch.setattr("sim.extras.find_spec", lambda name: None if name == "solara" else True)
     assert main(["app"]) == 2
     message = capsys.readouterr().err
     assert "the page needs solara" in message

@@ -236,7 +236,7 @@ def test_address_and_executor_belong_together(capsys, tmp_path, words, said):
 
 
 def test_the_missing_extra_is_named(capsys, monkeypatch):
-    monkeypatch.setattr(cluster, "find_spec", lambda name: None)
+    monkeypatch.setattr("sim.extras.find_spec", lambda name: None)
     code, message = code_and_message(capsys, "--executor", "dask", "--dask", "tcp://127.0.0.1:1")
     assert (code, message.count("\n")) == (2, 1)
     assert "peacegrid[cluster]" in message

@@ -15,7 +15,6 @@ import pytest
 import sim
 from sim.cli import main
 from sim.errors import InputError
-from sim.geography import extra
 from sim.geography.atlas import FILE, read_atlas
 from sim.geography.country_map import CountryMap
 from sim.geography.facts import read_facts
@@ -256,7 +255,7 @@ def test_shipped_facts_are_those_of_the_country():
 
 
 def test_without_the_extra_one_line_says_how_to_install(monkeypatch, capsys):
-    monkeypatch.setattr(extra, "find_spec", lambda name: None)
+    monkeypatch.setattr("sim.extras.find_spec", lambda name: None)
     assert main(["map", "LBR"]) == 2
     message = capsys.readouterr().err
     assert message.count("\n") == 1

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
-from sim.errors import InputError, listed
+from sim.extras import require_packages
 
 PACKAGES = ("ipyvuetify", "mesa", "networkx", "solara", "solara_assets", "starlette", "uvicorn")
 
@@ -17,10 +15,9 @@ def require_extra() -> None:
     InputError
         When a package of the extra is not installed.
     """
-    missing = [package for package in PACKAGES if find_spec(package) is None]
-    if missing:
-        raise InputError(
-            f"the page needs {listed(missing)}",
-            suggestion="Run: python -m uv run --extra app peacegrid app (without the repository: "
-            "python -m pip install 'peacegrid[app]')",
-        )
+    require_packages(
+        "the page",
+        PACKAGES,
+        "Run: python -m uv run --extra app peacegrid app (without the repository: "
+        "python -m pip install 'peacegrid[app]')",
+    )

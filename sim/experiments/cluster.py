@@ -7,12 +7,12 @@ import logging
 import platform
 import threading
 import time
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
-from sim.errors import InputError, MachineError
+from sim.errors import MachineError
 from sim.experiments.executors import Pool
 from sim.experiments.job import OtherCodeError
+from sim.extras import require_packages
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -59,12 +59,12 @@ def require_extra() -> None:
     InputError
         When `distributed` is not installed.
     """
-    if find_spec("distributed") is None:
-        raise InputError(
-            "running on a dask cluster needs distributed",
-            suggestion="Install with: python -m pip install 'peacegrid[cluster]' (in the repository: "
-            "python -m uv sync --extra cluster)",
-        )
+    require_packages(
+        "running on a dask cluster",
+        ["distributed"],
+        "Install with: python -m pip install 'peacegrid[cluster]' (in the repository: "
+        "python -m uv sync --extra cluster)",
+    )
 
 
 def _connect(address: str) -> Client:

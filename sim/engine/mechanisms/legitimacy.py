@@ -19,8 +19,8 @@ from __future__ import annotations
 from sim.engine.arithmetic import share
 from sim.engine.chance import MISCONDUCT, NOBODY, draw
 from sim.engine.compiled import rule
-from sim.engine.mechanisms.mandate import promised_share
-from sim.engine.records import CIVILIANS, DEPLOYED
+from sim.engine.mechanisms.mandate import tasks_promised
+from sim.engine.records import CIVILIANS, DEPLOYED, N_TASKS
 
 
 @rule()
@@ -49,7 +49,7 @@ def be_judged(state, week):
     assessed = knowledge + (1.0 - knowledge) * state.levers[0].assessment
     target = 0.35 + 0.25 * assessed + 0.2 * staff + 0.2 * (mission.promises_met - 0.5) - 0.4 * partial
     if state.switches[0].mandate == 1:
-        target += p.promise_appeal * mission.credibility * promised_share(state)
+        target += p.promise_appeal * mission.credibility * (tasks_promised(state) / N_TASKS)
     mission.legitimacy += p.legitimacy_rate_per_week * (share(target) - mission.legitimacy)
     mission.legitimacy -= p.harm_cost * mission.harmed / 10.0
     chance = p.misconduct_rate_per_week * people / 1000.0 * (1.0 - quality)

@@ -59,19 +59,19 @@ def met(state, task):
 
 
 @rule()
-def promised_share(state):
-    """Return the share of all tasks that the mandate promises."""
+def tasks_promised(state):
+    """Return how many tasks the mandate promises."""
     n = 0
     for task in range(N_TASKS):
         n += state.levers[0].promised[task]
-    return n / N_TASKS
+    return n
 
 
 @rule()
 def pursue(state):
     """Set how well the mission's staff can work and how many promises it meets."""
     p, levers, mission = state.parameters[0], state.levers[0], state.mission[0]
-    n, kept = N_TASKS * promised_share(state), 0.0
+    n, kept = tasks_promised(state), 0.0
     misfit = 1.0 - p.misfit * (1.0 - mission.knowledge)
     mission.work = misfit / (1.0 + p.task_overhead * n * (1.5 - levers.clarity))
     for task in range(N_TASKS):
