@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sim import analysis, plots
     from sim.errors import PeaceGridError
+    from sim.evidence.reference_class import reference_class
     from sim.experiments.results import load_results, run_study
     from sim.geography import build_map
     from sim.model import StabilizationModel
@@ -27,6 +28,7 @@ HOME = {
     "StabilizationModel": "sim.model",
     "build_map": "sim.geography",
     "mechanisms": "sim.scenario.mechanisms",
+    "reference_class": "sim.evidence.reference_class",
     "Scenario": "sim.scenario.study",
     "Study": "sim.scenario.study",
     "PeaceGridError": "sim.errors",
@@ -41,6 +43,7 @@ __all__ = [  # noqa: RUF022 - in the order of the README
     "load_results",
     "build_map",
     "mechanisms",
+    "reference_class",
     "plots",
     "analysis",
     "StabilizationModel",

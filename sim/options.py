@@ -226,6 +226,30 @@ def _add_report(command: Parser) -> None:
     command.set_defaults(function=_report)
 
 
+def _add_calibrate(command: Parser) -> None:
+    command.add_argument("-o", "--output", metavar="DIR", required=True, help="folder to keep results in")
+    command.add_argument("--resume", action="store_true", help="go on with what is in the folder")
+    for name, default, about in (
+        ("points", 256, "design points of the first wave"),
+        ("spells", 150, "spells run at each of them"),
+        ("second-points", 128, "design points of the second wave"),
+        ("second-spells", 300, "spells run at each of them"),
+        ("truths", 12, "known constants on which the recovery is tried"),
+    ):
+        command.add_argument(
+            f"--{name}", type=whole_number(0 if name in ("second-points", "truths") else 8, 100_000),
+            default=default, metavar="N", help=f"{about} (default: {default})",
+        )  # fmt: skip
+    command.add_argument(
+        "--seed", type=whole_number(0, LARGEST_SEED), default=777_000, metavar="N",
+        help="of the class and its luck (default: 777000; reports use another)",
+    )  # fmt: skip
+    command.add_argument("--workers", type=whole_number(1, 1_024), metavar="N", help="threads")
+    command.add_argument("--quiet", action="store_true", help="no progress")
+    _add_json(command)
+    command.set_defaults(function=_calibrate)
+
+
 def _add_app(command: Parser) -> None:
     command.add_argument(
         "case",
@@ -291,6 +315,12 @@ def _app(args: argparse.Namespace) -> int:
     return app_command(args)
 
 
+def _calibrate(args: argparse.Namespace) -> int:
+    from sim.evidence.calibrate_command import calibrate_command
+
+    return calibrate_command(args)
+
+
 def _runs(args: argparse.Namespace) -> int:
     from sim.experiments.run_table import runs_command
 
@@ -328,5 +358,6 @@ COMMANDS: dict[str, tuple[str, Callable[[Parser], None]]] = {
     "explain": ("which mechanisms made the difference between two designs", _add_explain),
     "runs": ("the runs in a results folder, a line each", _add_runs),
     "rerun": ("any run of a results folder again, bit for bit", _add_rerun),
+    "calibrate": ("fit the named constants to published evidence", _add_calibrate),
     "app": ("an interactive page on this machine: one life, or two on the same luck", _add_app),
 }

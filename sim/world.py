@@ -344,7 +344,7 @@ def make_groups(scenario: Scenario, rows: tuple[dict, ...]) -> np.recarray:
         group.side = side_of(said)
         group.signatory = int(said.kind in ("state", "rebel"))
         if is_beaten(scenario.case, said):
-            group.kind, group.signatory = r.SPOILER, 0
+            group.kind, group.signatory, group.beaten = r.SPOILER, 0, 1
         group.total_aims, group.sponsor = int(said.total_aims), said.sponsor
         group.sponsor_until_week = first_week(said.sponsor_until_month)
         group.initial_fighters, group.discipline = said.fighters_people, said.discipline

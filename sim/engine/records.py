@@ -114,6 +114,7 @@ GROUP = _record(
     ("side", NUMBER),
     ("identity", NUMBER),
     ("signatory", NUMBER),
+    ("beaten", NUMBER),  # 1: lost a war; a remnant outside any accord, that may rise again
     ("total_aims", NUMBER),
     ("sponsor_until_week", NUMBER),
     ("active_from_week", NUMBER),

@@ -103,12 +103,14 @@ def hide_commitment(state, spreads, injury):
     """Draw what each party really thinks of the accord, and what it still blames the other for."""
     for g in range(state.country[0].n_groups):
         group = state.groups[g]
-        if group.kind == STATE or group.kind == REBEL:
+        if group.kind == STATE or group.kind == REBEL or group.beaten == 1:
             u = draw(state.ledger[0].seed, 0, HIDDEN, group.key, NOBODY)
             hope = normal_quantile(draw(state.ledger[0].seed, 1, HIDDEN, group.key, NOBODY))
             group.ambition = state.parameters[0].ambition_spread * hope
             group.commitment = min(max(group.commitment + spreads[g] * normal_quantile(u), 0.02), 0.98)
             for h in range(state.country[0].n_groups):
                 other = state.groups[h]
-                if other.side != group.side and (other.kind == STATE or other.kind == REBEL):
+                if other.side != group.side and (
+                    other.kind == STATE or other.kind == REBEL or other.beaten == 1
+                ):
                     group.injury[h] = injury

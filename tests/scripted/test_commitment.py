@@ -1,5 +1,7 @@
 """Commitment follows what a party expects of peace and of war; posture follows commitment."""
 
+import math
+
 import pytest
 from worlds import (
     ARMY,
@@ -179,3 +181,35 @@ def test_no_rate_no_change():
     commitment.commit(state, WEEK)
     assert changed(before, state) == set()
     assert state.groups[ARMY].identity == OURS
+
+
+def beaten_rebels():
+    state = two_parties()
+    loser = state.groups[REBELS]
+    loser.kind, loser.signatory, loser.beaten = r.SPOILER, 0, 1
+    return state
+
+
+def test_who_lost_a_war_weighs_another_without_promises():
+    state = beaten_rebels()
+    target = expected_of_rebels(sponsor=0.4)
+    without_promises = logistic(math.log(target / (1.0 - target)) + 1.2 * 0.3)
+    assert commitment.expected_peace(state, WEEK, REBELS) == pytest.approx(without_promises, rel=1e-12)
+    commitment.commit(state, WEEK)
+    assert state.groups[REBELS].commitment == pytest.approx(0.6 + 0.03 * (without_promises - 0.6), rel=1e-12)
+    assert commitment.loot_at_stake(state, ARMY) == 0.5
+
+
+def test_remnants_rise_again_and_other_spoilers_follow():
+    state = beaten_rebels()
+    state.groups[REBELS].commitment = 0.2
+    commitment.take_posture(state)
+    assert state.country[0].at_war == 1
+    assert state.groups.next_posture.tolist()[:3] == [r.KEEPS, r.OFFENSIVE, r.OFFENSIVE]
+
+
+def test_remnants_do_not_follow_others_to_war():
+    state = beaten_rebels()
+    state.groups[ARMY].posture = r.OFFENSIVE
+    commitment.take_posture(state)
+    assert state.groups.next_posture.tolist()[:3] == [r.OFFENSIVE, r.KEEPS, r.OFFENSIVE]

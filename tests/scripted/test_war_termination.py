@@ -131,7 +131,8 @@ def test_victory_of_the_state():
     gone_home = [b for b in state.bands if b.status == r.DEMOBILISED]
     assert len(gone_home) == 4 - len(remnant)
     assert all(b.fighters == 10 and b.weeks_in_status == 0 for b in gone_home)
-    assert state.groups.commitment[:2].tolist() == [0.45, 0.1]  # the beaten have nothing to keep
+    assert state.groups.beaten.tolist() == [0, 1, 0, 0, 0]
+    assert state.groups.commitment[:2].tolist() == [0.45, 0.45]  # for the time being the beaten submit
 
 
 def test_victory_of_the_rebels_swaps_the_roles():

@@ -7,9 +7,9 @@ Equation: commitment moves by commitment_rate a week to logistic(b0 + b1 promise
     loot that rebels hold + sponsor + 2 (odds - 1/2), odds = own side / (own side + other side + mission's
     force); ambition is what it privately hopes for, drawn in week 0; setback from `elections`; posture is
     defensive below defensive_below, offensive below offensive_below and then until the war ends; allies and
-    spoilers follow.
-Source: Walter 1997, 2002; Fearon 1995; Fortna 2008; Collier & Hoeffler 2004; functional form and figures
-    are assumptions.
+    spoilers follow; who lost a war decides like a party, without promises: remnants may rise again.
+Source: Walter 1997, 2002, 2004; Fearon 1995; Fortna 2008; Collier & Hoeffler 2004; Toft 2010 (losers who
+    rise again); functional form and figures are assumptions.
 Status: adapts
 """
 
@@ -22,12 +22,25 @@ from sim.engine.records import DEFENSIVE, EXTERNAL, KEEPS, MILITIA, NO_SIDE, OFF
 
 
 @rule()
+def is_party(group):
+    """Tell whether a group decides between peace and war: a signatory, or the loser of a war, who may rise
+    again."""
+    return group.beaten == 1 or (group.signatory == 1 and (group.kind == STATE or group.kind == REBEL))
+
+
+@rule()
+def is_rebel(group):
+    """Tell whether a group fought the state for power in the war that ended."""
+    return group.kind == REBEL or group.beaten == 1
+
+
+@rule()
 def felt_threat(state, g):
     """Return how threatened a party feels by the other one, 0..1, before any guarantee."""
     group, injury = state.groups[g], 0.0
     for h in range(state.country[0].n_groups):
         other = state.groups[h]
-        if other.side != group.side and (other.kind == STATE or other.kind == REBEL):
+        if other.side != group.side and (other.kind == STATE or is_rebel(other)):
             injury += group.injury[h]
     return injury / (injury + state.parameters[0].injury_scale_deaths)
 
@@ -52,11 +65,11 @@ def odds_of_winning(state, g):
 @rule()
 def loot_at_stake(state, g):
     """Return the share of lootable fields war would keep or win: what rebels hold, for them and the state."""
-    if state.groups[g].kind == REBEL:
+    if is_rebel(state.groups[g]):
         return state.groups[g].loot_share
     held = 0.0
     for h in range(state.country[0].n_groups):
-        held += state.groups[h].loot_share if state.groups[h].kind == REBEL else 0.0
+        held += state.groups[h].loot_share if is_rebel(state.groups[h]) else 0.0
     return held
 
 
@@ -74,7 +87,7 @@ def expected_peace(state, week, g):
     )
     return logistic(
         p.commitment_base
-        + p.commitment_promises * state.country[0].promise_credit
+        + p.commitment_promises * state.country[0].promise_credit * group.signatory
         + p.commitment_livelihood * (state.country[0].kin_livelihood[group.identity] - 0.4)
         + p.commitment_inclusion * (state.country[0].inclusion[group.identity] - 0.5)
         - p.commitment_threat * felt_threat(state, g) * (1.0 - p.guarantee_relief * group.guarantee)
@@ -89,7 +102,7 @@ def commit(state, week):
     """Move every party's commitment."""
     for g in range(state.country[0].n_groups):
         group = state.groups[g]
-        if group.signatory == 1 and (group.kind == STATE or group.kind == REBEL):
+        if is_party(group):
             rate = state.parameters[0].commitment_rate_per_week
             group.commitment += rate * (expected_peace(state, week, g) - group.commitment)
 
@@ -100,7 +113,7 @@ def take_posture(state):
     p, fighting = state.parameters[0], False
     for g in range(state.country[0].n_groups):
         group = state.groups[g]
-        if (group.kind == STATE or group.kind == REBEL) and group.signatory == 1:
+        if is_party(group):
             if group.posture == OFFENSIVE or group.commitment < p.offensive_below:
                 group.next_posture = OFFENSIVE
             elif group.commitment < p.defensive_below:
@@ -111,7 +124,7 @@ def take_posture(state):
     state.country[0].at_war = 1 if fighting else 0
     for g in range(state.country[0].n_groups):
         group = state.groups[g]
-        if (group.kind == MILITIA and group.side != NO_SIDE) or group.kind == SPOILER:
+        if (group.kind == MILITIA and group.side != NO_SIDE) or (group.kind == SPOILER and group.beaten == 0):
             group.next_posture = OFFENSIVE if fighting else KEEPS
 
 

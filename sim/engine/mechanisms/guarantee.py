@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from sim.engine.arithmetic import share
 from sim.engine.compiled import rule
+from sim.engine.mechanisms.commitment import is_rebel
 from sim.engine.mechanisms.consent import siding
 from sim.engine.records import (
     FORMED_POLICE,
@@ -25,7 +26,6 @@ from sim.engine.records import (
     OBSERVERS,
     ONE_SIDED,
     PROTECT,
-    REBEL,
     STATE,
 )
 
@@ -88,7 +88,7 @@ def believe(state, week):
     promised = promised_people(state, week)
     for g in range(state.country[0].n_groups):
         group = state.groups[g]
-        if group.kind == STATE or group.kind == REBEL:
+        if group.kind == STATE or is_rebel(group):
             enemies = 0.0
             for h in range(state.country[0].n_groups):
                 if state.groups[h].side != group.side and state.groups[h].side != NO_SIDE:

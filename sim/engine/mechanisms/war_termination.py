@@ -4,7 +4,8 @@ Equation: weariness grows by weary_rate + 2 x losses / initial strength a week a
     weary_rate in peace; P(truce a week) = truce_rate x (1 + truce_gain M) x mean weariness of the parties;
     it is an accord with probability s + (1 - s) M / 2, s = truce_accord_share, and gives what is not
     carried out 26 weeks more; a side with less than victory_ratio of the other's men is beaten: a rebel
-    victory swaps the roles, remnant_share of its bands stay as spoilers; parties begin anew with half their
+    victory swaps the roles, remnant_share of its bands stay as spoilers, who decide on war as a party does
+    (`commitment`); parties begin anew with half their
     weariness, commitment of at least truce_commitment (+ 0.1 after an accord), injuries of at most
     wartime_injury, and, as war reveals strength, ambition_kept of their private ambitions (Fearon 1995).
 Source: Zartman 2000 (hurting stalemate); Walter 1997; Kreutz 2010 on how conflicts end; rates are
@@ -17,6 +18,7 @@ from __future__ import annotations
 from sim.engine.arithmetic import share
 from sim.engine.chance import ACCORD, NOBODY, TRUCE, draw
 from sim.engine.compiled import rule
+from sim.engine.mechanisms.commitment import is_party, is_rebel
 from sim.engine.records import (
     ACTIVE,
     DEMOBILISED,
@@ -40,7 +42,7 @@ def tire(state):
     p, total, parties, fighting = state.parameters[0], 0.0, 0, False
     for g in range(state.country[0].n_groups):
         group = state.groups[g]
-        if (group.kind == STATE or group.kind == REBEL) and group.signatory == 1:
+        if is_party(group):
             if state.country[0].at_war == 1:
                 losses = 2.0 * group.losses / max(group.initial_fighters, 1)
                 group.weariness = share(group.weariness + p.weary_rate_per_week + losses)
@@ -71,7 +73,7 @@ def lay_down_arms(state, floor):
         group = state.groups[g]
         group.next_posture = KEEPS
         group.weariness *= 0.5
-        if group.signatory == 1:
+        if is_party(group):
             group.ambition *= p.ambition_kept_after_war
             group.commitment = max(group.commitment, floor)
             for h in range(MAXIMUM_GROUPS):
@@ -93,13 +95,14 @@ def swap_roles(state):
     best, men, old = -1, -1, -1
     for g in range(state.country[0].n_groups):
         group = state.groups[g]
-        if group.kind == REBEL and group.fighters > men:
+        if group.side == REBEL_SIDE and is_rebel(group) and group.fighters > men:
             best, men = g, group.fighters
         if group.kind == STATE:
             old = g
     if best < 0 or old < 0:
         return
     state.groups[best].kind, state.groups[old].kind = STATE, REBEL
+    state.groups[best].beaten, state.groups[best].signatory = 0, 1
     for g in range(state.country[0].n_groups):
         side = NO_SIDE if state.groups[g].kind == EXTERNAL else state.groups[g].side
         if side == STATE_SIDE:
@@ -110,11 +113,12 @@ def swap_roles(state):
 
 @rule()
 def disband_losers(state):
-    """The beaten side's men go home with nothing; a remnant stays outside any accord as spoilers."""
+    """The beaten side's men go home with nothing; a remnant stays outside any accord as spoilers
+    that may rise again."""
     for g in range(state.country[0].n_groups):
         group = state.groups[g]
         if group.side == REBEL_SIDE and group.kind == REBEL:
-            group.kind, group.signatory = SPOILER, 0
+            group.kind, group.signatory, group.beaten = SPOILER, 0, 1
     for b in range(state.ledger[0].n_bands):
         band = state.bands[b]
         group = state.groups[band.group]

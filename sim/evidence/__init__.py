@@ -1,0 +1,7 @@
+"""The model held against published evidence: targets, reference classes, the field's estimators, calibration,
+validation.
+
+``targets`` reads what was published; ``reference_class`` draws worlds (``class_facts``, ``class_case``,
+``class_mission``, on maps by ``reference_maps``); ``panel`` runs them; ``spells``, ``regressions`` and
+``killing`` are the field's estimators; ``calibration`` fits, ``validation`` reports.
+"""

@@ -1,0 +1,146 @@
+"""From design points to a posterior over the fitted constants, and what the data moved.
+
+Synthetic likelihood: the published figures are normal around the emulated ones, with the covariance they
+have at the size of the data plus the emulator's own variance (Wood 2010; Kennedy & O'Hagan 2001). Sampled by
+emcee.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sim.evidence.design_points import PointResult
+from sim.evidence.emulator import Emulator, learn
+from sim.evidence.figures_fitted import Data, scaled_row
+from sim.evidence.fitted import FITTED, NAMES, from_unit
+from sim.evidence.spells import SPELLS_IN_DATA
+
+Array = NDArray[np.float64]
+WALKERS, BURN_IN, STEPS, DRAWS = 48, 600, 1_200, 200
+
+
+@dataclass(frozen=True)
+class Table:
+    """Design points as arrays: (points, constants), (points, figures), and each figure's variance there."""
+
+    units: Array
+    figures: Array
+    noise: Array
+
+
+def table_of(points: Sequence[PointResult], data: Data) -> Table:
+    """Return design points as arrays on the scale of the fit.
+
+    A figure of N simulated spells has the variance of the data's 95 times 95 / N.
+    """
+    units = np.array([one.unit for one in points])
+    figures = np.array([scaled_row({k: np.nan if v is None else v for k, v in one.figures.items()})
+                        for one in points])  # fmt: skip
+    at_95 = np.diag(data.covariance)
+    noise = np.array([at_95 * SPELLS_IN_DATA / one.spells for one in points])
+    return Table(units, figures, noise)
+
+
+def log_likelihood(points: Array, emulator: Emulator, data: Data) -> Array:
+    """Return the logarithm of the synthetic likelihood at points of the unit cube."""
+    mean, variance = emulator.predict(points)
+    found = np.empty(len(points))
+    for k in range(len(points)):
+        covariance = data.covariance + np.diag(variance[k])
+        root = np.linalg.cholesky(covariance)
+        z = np.linalg.solve(root, data.published - mean[k])
+        found[k] = -0.5 * (z @ z) - np.log(np.diag(root)).sum()
+    return found
+
+
+def sample(emulator: Emulator, data: Data, seed: int, steps: int = STEPS) -> Array:
+    """Return draws from the posterior in the unit cube, (draws, constants)."""
+    import emcee
+
+    chance = np.random.default_rng(seed)
+    start = _likely_points(emulator, data, chance)
+
+    def log_posterior(points: Array) -> Array:
+        inside = ((points > 0.0) & (points < 1.0)).all(axis=1)
+        found = np.full(len(points), -np.inf)
+        if inside.any():
+            found[inside] = log_likelihood(points[inside], emulator, data)
+        return found
+
+    sampler = emcee.EnsembleSampler(WALKERS, len(NAMES), log_posterior, vectorize=True)
+    sampler.random_state = np.random.RandomState(seed % 2**32).get_state()
+    sampler.run_mcmc(start, BURN_IN + steps, progress=False)
+    return np.asarray(sampler.get_chain(discard=BURN_IN, thin=10, flat=True))
+
+
+def _likely_points(emulator: Emulator, data: Data, chance: np.random.Generator) -> Array:
+    """Return starting places of the walkers: the likeliest of many points of the prior, jittered."""
+    many = chance.uniform(0.02, 0.98, (4_000, len(NAMES)))
+    best = many[np.argsort(-log_likelihood(many, emulator, data))[:WALKERS]]
+    return np.clip(best + 0.01 * chance.standard_normal(best.shape), 0.005, 0.995)
+
+
+def posterior_table(draws: Array, seed: int, count: int = DRAWS) -> pd.DataFrame:
+    """Return a sample of the posterior as constants, a row a draw."""
+    chance = np.random.default_rng(seed)
+    chosen = draws[chance.choice(len(draws), count, replace=len(draws) < count)]
+    return pd.DataFrame([from_unit(row) for row in chosen])
+
+
+def identifiability(draws: Array) -> pd.DataFrame:
+    """Return what the data moved, a row a constant.
+
+    Columns: ``constant``, ``prior_low``, ``prior_high``, ``centre`` (median), ``low``, ``high`` (90%),
+    ``contraction`` (1 - variance of the posterior / that of the prior, on the prior's scale; 0:
+    the data say nothing), ``stands_for``.
+    """
+    rows = []
+    for place, one in enumerate(FITTED):
+        low, centre, high = (from_unit(np.quantile(draws, q, axis=0))[one.name] for q in (0.05, 0.5, 0.95))
+        rows.append(
+            {
+                "constant": one.name, "prior_low": one.low, "prior_high": one.high, "centre": centre,
+                "low": low, "high": high, "contraction": 1.0 - 12.0 * float(draws[:, place].var()),
+                "stands_for": one.stands_for,
+            }
+        )  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def centre_of(draws: Array) -> dict[str, float]:
+    """Return the centre of the posterior: the medians, rounded to three figures."""
+    middle = from_unit(np.median(draws, axis=0))
+    return {name: float(f"{value:.3g}") for name, value in middle.items()}
+
+
+def recovery(points: Sequence[PointResult], data: Data, seed: int, truths: int = 12) -> pd.DataFrame:
+    """Calibrate on data simulated from known constants, and see whether they are found again.
+
+    Design points play the truth in turn: their figures, with the noise that data of this size have, are
+    fitted with an emulator that has not seen the point.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row a truth and constant: ``constant``, ``truth``, ``low``, ``high`` (90%, in the unit cube),
+        ``covered`` (bool).
+    """
+    table, chance = table_of(points, data), np.random.default_rng(seed)
+    usable = np.flatnonzero(np.isfinite(table.figures).all(axis=1))
+    rows = []
+    for place in chance.choice(usable, min(truths, len(usable)), replace=False):
+        others = np.arange(len(points)) != place
+        emulator = learn(table.units[others], table.figures[others], table.noise[others])
+        seen = chance.multivariate_normal(table.figures[place], data.covariance, method="cholesky")
+        draws = sample(emulator, data._replace(published=seen), seed + int(place), steps=400)
+        low, high = np.quantile(draws, [0.05, 0.95], axis=0)
+        for k, name in enumerate(NAMES):
+            truth = table.units[place, k]
+            rows.append({"constant": name, "truth": truth, "low": low[k], "high": high[k],
+                         "covered": bool(low[k] <= truth <= high[k])})  # fmt: skip
+    return pd.DataFrame(rows)
