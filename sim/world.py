@@ -20,7 +20,7 @@ from sim.engine import settle
 from sim.engine.arithmetic import exponential, logarithm
 from sim.mission import make_levers, make_mission, make_plan, make_units
 from sim.scenario.calendar import first_week
-from sim.scenario.case import ArmedGroup, Case, Provision
+from sim.scenario.case import ArmedGroup, Case, Identity, Provision
 from sim.scenario.design import Design
 from sim.scenario.maps import map_file
 from sim.scenario.mechanisms import mechanism_names
@@ -147,9 +147,9 @@ def make_template(scenario: Scenario) -> Template:
 @lru_cache(maxsize=64)
 def template_of(scenario: Scenario, as_read: AsRead) -> Template:
     """Return the template of a scenario on a map."""
-    rows = as_read.rows
+    rows, case = as_read.rows, scenario.case
     n_weeks = scenario.horizon_weeks + EXTRA_WEEKS + 1
-    cells = make_cells(scenario, rows)
+    cells = make_cells(scenario, as_read)
     groups = make_groups(scenario, rows)
     n_bands = int(sum(-(-group.initial_fighters // BAND_PEOPLE) for group in groups))
     units = make_units(scenario)
@@ -170,19 +170,18 @@ def template_of(scenario: Scenario, as_read: AsRead) -> Template:
         events=blank(r.EVENT, 4 * (n_bands + len(units)) + 1_000),
         weeks=blank(r.WEEK, n_weeks),
     )
-    people = np.array([row["people"] for row in rows], dtype="f8")
     return Template(
         state=r.State(*map(with_shared_dtype, state)),
-        running_people=np.cumsum(people),
-        running_identities=identity_shares(scenario, rows, people),
+        running_people=np.cumsum(people_of(rows)),
+        running_identities=identity_shares(case.identities, as_read, case.cell_km),
         running_areas=np.array(
-            [np.cumsum(area_weights(group, rows, scenario.case.cell_km)) for group in scenario.case.groups]
+            [np.cumsum(area_weights(group, as_read, case.cell_km)) for group in case.groups]
         ),
-        supplies=np.array([group.supply for group in scenario.case.groups]),
-        beaten=np.array([is_beaten(scenario.case, group) for group in scenario.case.groups]),
-        spreads=np.array([group.commitment_spread for group in scenario.case.groups]),
+        supplies=np.array([group.supply for group in case.groups]),
+        beaten=np.array([is_beaten(case, group) for group in case.groups]),
+        spreads=np.array([group.commitment_spread for group in case.groups]),
         start=make_start(scenario),
-        injury=scenario.constants.wartime_injury_deaths * (0.3 if scenario.case.ending == "victory" else 1.0),
+        injury=scenario.constants.wartime_injury_deaths * (0.3 if case.ending == "victory" else 1.0),
     )
 
 
@@ -237,13 +236,32 @@ def cell_of_town(rows: tuple[dict, ...], town: str) -> int:
     return next(i for i, row in enumerate(rows) if row["town"] == town)
 
 
-def make_cells(scenario: Scenario, rows: tuple[dict, ...]) -> np.recarray:
-    """Return the cells with neighbours, refuges and roads."""
+def people_of(rows: tuple[dict, ...]) -> np.ndarray:
+    """Return the people of each cell as the map has them."""
+    return np.array([row["people"] for row in rows], dtype="f8")
+
+
+def make_cells(scenario: Scenario, as_read: AsRead) -> np.recarray:
+    """Return the cells of week 0: the ground, and what the case says of all of them."""
+    case = scenario.case
+    cells = ground(as_read, case.cell_km).copy().view(np.recarray)
+    neighbours = [neighbour.code for neighbour in case.neighbours]
+    borders = [row["border"] for row in as_read.rows]
+    cells.border[:] = [neighbours.index(code) + 1 if code in neighbours else 0 for code in borders]
+    cells.economy[:] = np.minimum(case.state.livelihood + 0.1 * cells.town, 1.0)
+    cells.control[:] = next(i for i, group in enumerate(case.groups) if group.kind == "state")
+    cells.services[:] = case.state.services
+    return cells
+
+
+@lru_cache(maxsize=16)
+def ground(as_read: AsRead, cell_km: float) -> np.recarray:
+    """Return the cells as the map alone makes them, with neighbours, refuges and roads: the same for every
+    case, design and constant on this map, and dear."""
+    rows = as_read.rows
     cells = blank(r.CELL, len(rows))
     index = {(row["row"], row["column"]): i for i, row in enumerate(rows)}
     steps = [(-1, -1), (-1, 0), (-1, 1), (0, -1), (0, 1), (1, -1), (1, 0), (1, 1)]
-    neighbours = [neighbour.code for neighbour in scenario.case.neighbours]
-    state_group = next(i for i, group in enumerate(scenario.case.groups) if group.kind == "state")
     for i, row in enumerate(rows):
         cell = cells[i]
         cell.key = settle.name_key(settle.CELL_KIND, row["row"], row["column"])
@@ -252,13 +270,10 @@ def make_cells(scenario: Scenario, rows: tuple[dict, ...]) -> np.recarray:
             index.get((row["row"] + down, row["column"] + across), r.NOWHERE) for down, across in steps
         ]
         cell.town = int(bool(row["town"]))
-        cell.border = neighbours.index(row["border"]) + 1 if row["border"] in neighbours else 0
         cell.forecast_class = r.NOWHERE
         cell.travel_hours, cell.lootable = row["travel_hours"], row["lootable"]
-        cell.road = road_share(scenario.case.cell_km, rows, i, cell.neighbours)
-        cell.economy = min(scenario.case.state.livelihood + 0.1 * cell.town, 1.0)
-        cell.control, cell.services = state_group, scenario.case.state.services
-    set_refuges(cells, rows, scenario.case.cell_km)
+        cell.road = road_share(cell_km, rows, i, cell.neighbours)
+    set_refuges(cells, rows, cell_km)
     return cells
 
 
@@ -300,17 +315,13 @@ def capital_of(rows: tuple[dict, ...]) -> int:
     return min(range(len(rows)), key=lambda i: (rows[i]["travel_hours"], -rows[i]["people"]))
 
 
-def identity_shares(scenario: Scenario, rows: tuple[dict, ...], people: np.ndarray) -> np.ndarray:
+@lru_cache(maxsize=64)
+def identity_shares(identities: tuple[Identity, ...], as_read: AsRead, cell_km: float) -> np.ndarray:
     """Return running shares of identity groups by cell, fitted so that the country has the shares the case
     states."""
-    identities = scenario.case.identities
-    weights = np.array(
-        [
-            town_kernel(rows, identity.homeland, identity.spread_km / scenario.case.cell_km)
-            for identity in identities
-        ]
-    ).T
-    weights = np.maximum(weights, 1e-6)
+    people = people_of(as_read.rows)
+    kernels = [town_kernel(as_read, one.homeland, one.spread_km / cell_km) for one in identities]
+    weights = np.maximum(np.array(kernels).T, 1e-6)
     wanted = np.array([identity.share for identity in identities])
     for _ in range(50):
         weights /= weights.sum(axis=1, keepdims=True)
@@ -321,16 +332,18 @@ def identity_shares(scenario: Scenario, rows: tuple[dict, ...], people: np.ndarr
     return running
 
 
-def town_kernel(rows: tuple[dict, ...], towns: tuple[str, ...], spread_cells: float) -> list[float]:
+@lru_cache(maxsize=256)
+def town_kernel(as_read: AsRead, towns: tuple[str, ...], spread_cells: float) -> list[float]:
     """Return for each cell the sum over towns of exp(-distance / spread)."""
+    rows = as_read.rows
     places = [rows[cell_of_town(rows, town)] for town in towns]
     return [sum(exponential(-distance_cells(row, place) / spread_cells) for place in places) for row in rows]
 
 
-def area_weights(group: ArmedGroup, rows: tuple[dict, ...], cell_km: float) -> np.ndarray:
+def area_weights(group: ArmedGroup, as_read: AsRead, cell_km: float) -> np.ndarray:
     """Return where a group's bands stand: near its towns, more where people are."""
-    kernel = town_kernel(rows, group.area, group.spread_km / cell_km)
-    return np.array(kernel) * np.array([row["people"] + 500.0 for row in rows])
+    kernel = town_kernel(as_read, group.area, group.spread_km / cell_km)
+    return np.array(kernel) * (people_of(as_read.rows) + 500.0)
 
 
 def make_groups(scenario: Scenario, rows: tuple[dict, ...]) -> np.recarray:

@@ -148,10 +148,34 @@ def test_a_map_changed_between_two_runs_is_read_anew(place):
     assert np.array_equal(after.running_people, 2.0 * before.running_people)
 
 
+def test_what_the_map_alone_decides_is_made_once_for_all_constants():
+    scenario = sim.load_scenario("sierra-leone", horizon_weeks=30, civilians=30)
+    of_the_map = (world.ground, world.town_kernel, world.identity_shares)
+    first = world.make_template(scenario).state
+    made = [one.cache_info().misses for one in of_the_map]
+    constants = scenario.constants.model_copy(update={"march_rate_per_week": 0.123})
+    second = world.make_template(scenario.model_copy(update={"constants": constants})).state
+    assert [one.cache_info().misses for one in of_the_map] == made
+    assert second.parameters[0].march_rate_per_week == 0.123 != first.parameters[0].march_rate_per_week
+    assert np.array_equal(first.cells, second.cells)
+    assert not np.shares_memory(first.cells, second.cells)
+
+
+def test_cells_of_one_ground_are_as_each_case_says():
+    calm = sim.load_scenario("sierra-leone", horizon_weeks=30, civilians=30)
+    state = calm.case.state.model_copy(update={"livelihood": 0.11, "services": 0.77})
+    poor = calm.model_copy(update={"case": calm.case.model_copy(update={"state": state})})
+    first, second = world.make_template(calm).state.cells, world.make_template(poor).state.cells
+    assert np.array_equal(second.economy, 0.11 + 0.1 * second.town)
+    assert (second.services == 0.77).all()
+    assert (first.services == calm.case.state.services).all()
+    assert np.array_equal(first.neighbours, second.neighbours)
+
+
 def test_refuges_are_near_towns_a_large_one_the_capital_and_the_border():
     scenario = sim.load_scenario(LIBERIA / "liberia.toml")
     rows = world.read_map("liberia")
-    cells = world.make_cells(scenario, rows)
+    cells = world.make_cells(scenario, world.AsRead(rows))
     towns = [i for i, row in enumerate(rows) if row["town"]]
     capital = next(i for i in towns if rows[i]["town"] == "Monrovia")
     for i, row in enumerate(rows):

@@ -16,9 +16,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from worlds import take_stock
 
 from sim import simulate, world
 from sim.engine import records as r
+from sim.engine.week import PHASES
 from sim.scenario.load import load_scenario
 from sim.scenario.mechanisms import mechanism_names
 
@@ -266,6 +268,49 @@ def test_switched_off(full_life, name):
     alone = set(ALONE[name])
     assert alone <= with_it.moved, f"never happens with {name}: {sorted(alone - with_it.moved)}"
     assert not alone & without.moved, f"happens without {name}: {sorted(alone & without.moved)}"
+
+
+COUNTS = {
+    "cells": ("fighters", "bands", "men_of_state_side", "men_of_rebel_side"),
+    "groups": ("fighters", "demobilised"),
+}
+
+
+def counts_of_armed_men(state: r.State) -> dict[str, np.ndarray]:
+    """Return the counts of bands and their men by cell and by group as the state has them."""
+    return {
+        f"{table}.{name}": getattr(state, table)[name].copy() for table in COUNTS for name in COUNTS[table]
+    }
+
+
+def test_arrests_and_camps_keep_the_counts_of_armed_men():
+    settings = EVENTFUL | {
+        "design.mentoring.integration_people": 500,
+        "constants.arrest_rate_per_week": 0.3,
+    }
+    scenario = load_scenario("sierra-leone", "balanced", settings=settings, civilians=60, horizon_weeks=60)
+    state, seen = world.build(scenario, 1), set()
+    for week in range(len(state.weeks)):
+        state = simulate.with_room(state)
+        for phase in PHASES:
+            before = np.asarray(state.bands)[["status", "group", "fighters"]].copy()
+            phase(state, week)
+            if phase is PHASES[1]:
+                seen |= changes_of_status(before, state.bands)
+                kept = counts_of_armed_men(state)
+                take_stock(state)
+                for name, counted in counts_of_armed_men(state).items():
+                    assert np.array_equal(kept[name], counted), f"{name} in week {week}"
+    assert seen >= {(r.ACTIVE, r.CANTONED), (r.CANTONED, r.DEMOBILISED), (r.DEMOBILISED, r.ACTIVE)}
+    assert seen >= {"into the army", "arrested"}
+
+
+def changes_of_status(before: np.ndarray, after: np.recarray) -> set:
+    """Return what happened to bands: from which status to which, into the army, and men arrested."""
+    moved = before["status"] != after["status"]
+    seen: set = set(zip(before["status"][moved].tolist(), after["status"][moved].tolist(), strict=True))
+    seen |= {"into the army"} if (before["group"] != after["group"]).any() else set()
+    return seen | ({"arrested"} if (before["fighters"] > after["fighters"]).any() else set())
 
 
 def preying(*disable: str, seed: int) -> list[set[int]]:

@@ -10,6 +10,7 @@ from sim.engine.records import (
     CIVILIANS,
     DEMOBILISED,
     FORMED_POLICE,
+    GONE,
     MAXIMUM_GROUPS,
     MAXIMUM_IDENTITIES,
     MILITARY,
@@ -62,14 +63,16 @@ def record_people(state, row):
 
 @rule()
 def record_armed(state, row):
-    """Sum over bands, recruits, groups and the mission."""
-    armed, demobilised, recruits = 0, 0, 0
+    """Sum over bands, recruits, groups and the mission; count the bands there are as agents."""
+    armed, demobilised, recruits, there = 0, 0, 0, 0
     for b in range(state.ledger[0].n_bands):
         band = state.bands[b]
+        there += 1 if band.status != GONE else 0
         if band.status == ACTIVE or band.status == CANTONED:
             armed += band.fighters
         elif band.status == DEMOBILISED:
             demobilised += band.fighters
+    state.ledger[0].agent_weeks += there
     for c in range(len(state.cells)):
         for g in range(MAXIMUM_GROUPS):
             recruits += state.cells[c].recruits[g]

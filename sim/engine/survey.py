@@ -55,9 +55,26 @@ def count_people(state):
 
 
 @rule()
+def count_band(state, band, sign):
+    """Add a band to the counts of its cell and its group (`sign` 1), or take it out of them (-1)."""
+    group, men = state.groups[band.group], sign * band.fighters
+    if band.status == ACTIVE:
+        cell = state.cells[band.cell]
+        cell.fighters[band.group] += men
+        cell.bands += sign if band.fighters > 0 else 0
+        group.fighters += men
+        if group.side == STATE_SIDE:
+            cell.men_of_state_side += men
+        elif group.side == REBEL_SIDE:
+            cell.men_of_rebel_side += men
+    elif band.status == DEMOBILISED:
+        group.demobilised += men
+
+
+@rule()
 def count_fighters(state):
     """Count armed and demobilised men by cell and by group, and clear the counters used when losses are
-    shared out."""
+    shared out. Arrests and camps keep the counts true until the bands decide."""
     for c in range(len(state.cells)):
         cell = state.cells[c]
         cell.bands, cell.men_of_state_side, cell.men_of_rebel_side = 0, 0, 0
@@ -68,19 +85,7 @@ def count_fighters(state):
         state.groups[g].fighters = 0
         state.groups[g].demobilised = 0
     for b in range(state.ledger[0].n_bands):
-        band = state.bands[b]
-        group = state.groups[band.group]
-        if band.status == ACTIVE:
-            cell = state.cells[band.cell]
-            cell.fighters[band.group] += band.fighters
-            cell.bands += 1 if band.fighters > 0 else 0
-            group.fighters += band.fighters
-            if group.side == STATE_SIDE:
-                cell.men_of_state_side += band.fighters
-            elif group.side == REBEL_SIDE:
-                cell.men_of_rebel_side += band.fighters
-        elif band.status == DEMOBILISED:
-            group.demobilised += band.fighters
+        count_band(state, state.bands[b], 1)
 
 
 @rule()

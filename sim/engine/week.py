@@ -166,8 +166,7 @@ def units_at_work(state, week):
 @phase()
 def bands_decide(state, week):
     """Give every band its order, all on the same picture. Simultaneous: a band writes only its own order."""
-    on = state.switches[0]
-    survey.count_fighters(state)
+    on, seed = state.switches[0], state.ledger[0].seed
     if on.reprisals == 1:
         reprisals.remember_informers(state)
     target = campaign.target_of_campaign(state) if on.campaign == 1 else NOWHERE
@@ -176,55 +175,47 @@ def bands_decide(state, week):
         band.order, band.target_cell = STAY, band.cell
         if band.status == ACTIVE and band.fighters > 0:
             if on.assault == 1:
-                assault.plan_assault(state, week, band)
+                assault.plan_assault(state, seed, week, band)
             if target != NOWHERE:
-                campaign.plan_campaign_attack(state, week, band, target)
+                campaign.plan_campaign_attack(state, seed, week, band, target)
             if on.spoilers == 1:
-                spoilers.plan_strike(state, week, band)
+                spoilers.plan_strike(state, seed, week, band)
             if on.communal == 1:
-                communal.plan_communal_attack(state, week, band)
+                communal.plan_communal_attack(state, seed, week, band)
             if on.crime == 1:
-                crime.plan_crime(state, week, band)
+                crime.plan_crime(state, seed, week, band)
             if on.predation == 1:
-                predation.plan_predation(state, week, band)
+                predation.plan_predation(state, seed, week, band)
 
 
 @rule()
-def share_out_losses(state, week):
-    """Let each band bear its part of its group's losses in its cell; a band without men is gone."""
-    for b in range(state.ledger[0].n_bands):
-        band = state.bands[b]
-        if band.status == ACTIVE:
-            cell, g = state.cells[band.cell], band.group
-            if cell.losses[g] > 0:
-                offset = draw(state.ledger[0].seed, week, SPLIT, cell.key, state.groups[g].key)
-                lost = part_of(
-                    cell.losses[g], cell.passed_fighters[g], band.fighters, cell.fighters[g], offset
-                )
-                cell.passed_fighters[g] += band.fighters
-                band.fighters -= lost
-                if band.fighters == 0:
-                    band.status = GONE
+def bear_losses(state, week, band):
+    """Let a band bear its part of its group's losses in its cell; a band without men is gone."""
+    cell, g = state.cells[band.cell], band.group
+    if cell.losses[g] > 0:
+        offset = draw(state.ledger[0].seed, week, SPLIT, cell.key, state.groups[g].key)
+        lost = part_of(cell.losses[g], cell.passed_fighters[g], band.fighters, cell.fighters[g], offset)
+        cell.passed_fighters[g] += band.fighters
+        band.fighters -= lost
+        if band.fighters == 0:
+            band.status = GONE
 
 
 @rule()
-def move_bands(state, week):
-    """Move bands that march and bands that were driven out."""
-    for b in range(state.ledger[0].n_bands):
-        band = state.bands[b]
-        if band.status == ACTIVE:
-            if band.order == MARCH:
-                band.cell = band.target_cell
-            elif state.cells[band.cell].routed[band.group] == 1:
-                u = draw(state.ledger[0].seed, week, MOVE, band.key, NOBODY)
-                refuge = state.cells[band.cell].neighbours[int(u * N_NEIGHBOURS)]
-                band.cell = band.cell if refuge == NOWHERE else refuge
+def move(state, week, band):
+    """Move a band that marches or was driven out."""
+    if band.order == MARCH:
+        band.cell = band.target_cell
+    elif state.cells[band.cell].routed[band.group] == 1:
+        u = draw(state.ledger[0].seed, week, MOVE, band.key, NOBODY)
+        refuge = state.cells[band.cell].neighbours[int(u * N_NEIGHBOURS)]
+        band.cell = band.cell if refuge == NOWHERE else refuge
 
 
 @phase()
 def clashes(state, week):
     """Carry out all orders on the strengths at the phase's start, then let losses fall and bands move."""
-    on = state.switches[0]
+    on, seed = state.switches[0], state.ledger[0].seed
     for b in range(state.ledger[0].n_bands):
         band = state.bands[b]
         if band.status == ACTIVE and band.fighters > 0:
@@ -241,11 +232,15 @@ def clashes(state, week):
             elif band.order == ASSAULT or band.order == STRIKE_PARTY:
                 assault.fight(state, week, band)
             elif on.misattribution == 1 and band.order == STAY:
-                assault.skirmish_by_accident(state, week, band)
+                assault.skirmish_by_accident(state, seed, week, band)
     if on.ambush == 1:
         ambush.ambush_units(state, week)
-    share_out_losses(state, week)
-    move_bands(state, week)
+    for b in range(state.ledger[0].n_bands):
+        band = state.bands[b]
+        if band.status == ACTIVE:
+            bear_losses(state, week, band)
+        if band.status == ACTIVE:
+            move(state, week, band)
 
 
 @phase()
@@ -335,8 +330,6 @@ def record(state, week):
     rows.record_country(state, row)
     ledger = state.ledger[0]
     ledger.agent_weeks += len(state.civilians)
-    for b in range(ledger.n_bands):
-        ledger.agent_weeks += 1 if state.bands[b].status != GONE else 0
     for i in range(len(state.units)):
         ledger.agent_weeks += 1 if state.units[i].cell != NOWHERE else 0
 

@@ -37,7 +37,7 @@ def at_war(*bands, people=(), **constants):
 
 def plan(state, b=0):
     band = state.bands[b]
-    assault.plan_assault(state, WEEK, band)
+    assault.plan_assault(state, state.ledger[0].seed, WEEK, band)
     return int(band.order), int(band.target_cell)
 
 
@@ -124,12 +124,13 @@ def test_each_side_follows_the_other_ones_scent(group, scent):
             + gumbel(luck(state, week_number, MOVE, band, state.cells[c]))
             for c in others
         }
-        assert assault.choose_march(state, week_number, band) == max(value, key=value.get)
+        seed = state.ledger[0].seed
+        assert assault.choose_march(state, seed, week_number, band) == max(value, key=value.get)
 
 
 def test_enemies_two_cells_away_are_out_of_reach():
     state = at_war({"fighters": 50, "supply": 1.0, "cell": 0}, {"group": ARMY, "fighters": 50, "cell": 2})
-    assert assault.choose_target(state, WEEK, state.bands[0]) == r.NOWHERE
+    assert assault.choose_target(state, state.ledger[0].seed, WEEK, state.bands[0]) == r.NOWHERE
 
 
 def battle(**fields):
@@ -195,17 +196,22 @@ def test_a_beaten_garrison_is_driven_out_and_losses_fall_after_all_have_struck()
     assert state.bands[1].fighters == 40 - state.cells.losses[5, ARMY]
 
 
+def bear_losses(state):
+    for band in state.bands[:3]:
+        week.bear_losses(state, WEEK, band)
+
+
 def test_losses_are_shared_out_among_the_bands_of_a_cell():
     state = at_war({"fighters": 50}, {"fighters": 30}, {"fighters": 20})
     state.cells.losses[MIDDLE, REBELS] = 51
-    week.share_out_losses(state, WEEK)
+    bear_losses(state)
     left = state.bands.fighters[:3].tolist()
     assert sum(left) == 100 - 51
     for men, before in zip(left, (50, 30, 20), strict=True):
         assert abs((before - men) - 0.51 * before) < 1.0  # its part, to a whole man
     state.cells.losses[MIDDLE, REBELS] = 49
     state.cells.fighters[MIDDLE, REBELS], state.cells.passed_fighters[MIDDLE] = 49, 0
-    week.share_out_losses(state, WEEK)
+    bear_losses(state)
     assert state.bands.fighters[:3].tolist() == [0, 0, 0]
     assert state.bands.status[:3].tolist() == [r.GONE] * 3
 

@@ -137,7 +137,7 @@ def test_it_ends_with_the_men_and_with_the_rulers():
 
 def plan(state, band=0):
     target = campaign.target_of_campaign(state)
-    campaign.plan_campaign_attack(state, WEEK, state.bands[band], target)
+    campaign.plan_campaign_attack(state, state.ledger[0].seed, WEEK, state.bands[band], target)
     return int(state.bands[band].order)
 
 

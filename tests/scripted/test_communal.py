@@ -35,7 +35,7 @@ def mixed(group=GUARDS, ours=300, theirs=100, order=r.STAY, **constants):
 
 
 def plan(state):
-    communal.plan_communal_attack(state, WEEK, state.bands[0])
+    communal.plan_communal_attack(state, state.ledger[0].seed, WEEK, state.bands[0])
     return int(state.bands[0].order)
 
 

@@ -33,7 +33,7 @@ def place(group=GANG, fighters=30, order=r.STAY, **constants):
 
 
 def plan(state):
-    crime.plan_crime(state, WEEK, state.bands[0])
+    crime.plan_crime(state, state.ledger[0].seed, WEEK, state.bands[0])
     return int(state.bands[0].order)
 
 

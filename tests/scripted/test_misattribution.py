@@ -112,7 +112,7 @@ def test_chance_of_an_accident(posture, tension, factor, shoots):
     band = state.bands[1]
     u = luck(state, WEEK, ATTACK, band, state.cells[MIDDLE])
     state.parameters[0].accident_rate_per_week = factor * u / (tension * (1 - 0.5))
-    assault.skirmish_by_accident(state, WEEK, band)
+    assault.skirmish_by_accident(state, state.ledger[0].seed, WEEK, band)
     assert (len(events(state)) == 1) == shoots
 
 
@@ -121,7 +121,7 @@ def test_an_accident_costs_some_men_of_both():
     band, cell = state.bands[1], state.cells[MIDDLE]
     total = min(event_deaths(luck(state, WEEK, DEATHS, band, cell), 3.2), 50)
     lost = binomial(luck(state, WEEK, SPLIT, band, cell), total, 0.5)
-    assault.skirmish_by_accident(state, WEEK, band)
+    assault.skirmish_by_accident(state, state.ledger[0].seed, WEEK, band)
     assert events(state) == [event(WEEK, MIDDLE, REBELS, ARMY, r.STATE_BASED, fighter=total)]
     assert (cell.losses[REBELS], cell.losses[ARMY]) == (lost, total - lost)
     felt = (total - lost) ** 2 / (total - lost + 10.0)
@@ -133,5 +133,5 @@ def test_no_accident_without_a_rival_in_the_cell():
     state = world(
         bands=[{"fighters": 50}, {"fighters": 50, "group": ARMY, "cell": 0}], accident_rate_per_week=1.0
     )
-    assault.skirmish_by_accident(state, WEEK, state.bands[0])
+    assault.skirmish_by_accident(state, state.ledger[0].seed, WEEK, state.bands[0])
     assert events(state) == []

@@ -101,6 +101,11 @@ def test_a_gang_behind_bars_is_gone():
     state.cells.policing[:] = 1.0
     policing.arrest(state, WEEK)
     assert (state.bands[0].fighters, state.bands[0].status, state.country[0].prisoners) == (0, r.GONE, 5)
+    assert (state.cells.bands[MIDDLE], state.cells.fighters[MIDDLE].sum(), state.groups.fighters.sum()) == (
+        0,
+        0,
+        0,
+    )
 
 
 def test_no_police_no_arrests():

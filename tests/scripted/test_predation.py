@@ -35,7 +35,7 @@ def hungry(group=REBELS, **constants):
 
 
 def plan(state):
-    predation.plan_predation(state, WEEK, state.bands[0])
+    predation.plan_predation(state, state.ledger[0].seed, WEEK, state.bands[0])
     return int(state.bands[0].order)
 
 

@@ -36,7 +36,7 @@ def informed(given=3, group=REBELS, people=4000, **constants):
 def plan(state):
     if state.switches[0].reprisals == 1:
         reprisals.remember_informers(state)
-    predation.plan_predation(state, WEEK, state.bands[0])
+    predation.plan_predation(state, state.ledger[0].seed, WEEK, state.bands[0])
     return int(state.bands[0].order)
 
 

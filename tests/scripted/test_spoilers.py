@@ -33,7 +33,7 @@ def outsiders(*others, group=RENEGADES, **constants):
 
 
 def plan(state, week=WEEK):
-    spoilers.plan_strike(state, week, state.bands[0])
+    spoilers.plan_strike(state, state.ledger[0].seed, week, state.bands[0])
     return int(state.bands[0].order)
 
 

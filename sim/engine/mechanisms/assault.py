@@ -34,29 +34,32 @@ from sim.engine.violence import are_hostile, clash
 
 
 @rule()
+def enemies_in(cell, side):
+    """Return the men of the other side of the war in a cell."""
+    return cell.men_of_rebel_side if side == STATE_SIDE else cell.men_of_state_side
+
+
+@rule()
 def is_enemy_near(state, band):
     """Tell whether men of the other side are in the band's cell or next to it."""
     side, here = state.groups[band.group].side, state.cells[band.cell]
     for n in range(N_NEIGHBOURS + 1):
         c = band.cell if n == N_NEIGHBOURS else here.neighbours[n]
-        if c != NOWHERE:
-            cell = state.cells[c]
-            if (cell.men_of_rebel_side if side == STATE_SIDE else cell.men_of_state_side) > 0:
-                return True
+        if c != NOWHERE and enemies_in(state.cells[c], side) > 0:
+            return True
     return False
 
 
 @rule()
-def choose_target(state, week, band):
+def choose_target(state, seed, week, band):
     """Return the cell to attack, NOWHERE if no enemy is near."""
-    group, seed = state.groups[band.group], state.ledger[0].seed
-    here = state.cells[band.cell]
+    group, here = state.groups[band.group], state.cells[band.cell]
     best, best_value = NOWHERE, 0.0
     for n in range(N_NEIGHBOURS + 1):
         c = band.cell if n == N_NEIGHBOURS else here.neighbours[n]
         if c != NOWHERE:
             cell = state.cells[c]
-            enemies = cell.men_of_rebel_side if group.side == STATE_SIDE else cell.men_of_state_side
+            enemies = enemies_in(cell, group.side)
             if enemies > 0:
                 u = draw(seed, week, TARGET, band.key, cell.key)
                 value = logarithm(1.0 + enemies) + 0.5 * cell.lootable - 2.0 * cell.deterrence
@@ -67,10 +70,9 @@ def choose_target(state, week, band):
 
 
 @rule()
-def choose_march(state, week, band):
+def choose_march(state, seed, week, band):
     """Return the neighbouring cell that leads towards the hostile side's men."""
-    group, seed = state.groups[band.group], state.ledger[0].seed
-    here = state.cells[band.cell]
+    group, here = state.groups[band.group], state.cells[band.cell]
     best, soonest = band.cell, 0.0
     for n in range(N_NEIGHBOURS):
         if here.neighbours[n] != NOWHERE:
@@ -84,20 +86,23 @@ def choose_march(state, week, band):
 
 
 @rule()
-def plan_assault(state, week, band):
+def plan_assault(state, seed, week, band):
     """Give a band on the offensive its order for the week."""
-    p, seed = state.parameters[0], state.ledger[0].seed
-    group = state.groups[band.group]
+    p, group = state.parameters[0], state.groups[band.group]
     if group.posture != OFFENSIVE or group.side == NO_SIDE:
         return
-    if not is_enemy_near(state, band):
-        if draw(seed, week, MOVE, band.key, group.key) < p.march_rate_per_week * band.supply:
-            band.order, band.target_cell = MARCH, choose_march(state, week, band)
-        return
     u = draw(seed, week, ATTACK, band.key, group.key)
-    if u >= p.assault_rate_per_week * band.supply:  # no attack, whatever the target
+    may_attack = u < p.assault_rate_per_week * band.supply  # if it does depends on the target
+    may_march = draw(seed, week, MOVE, band.key, group.key) < p.march_rate_per_week * band.supply
+    if not (may_attack or may_march):  # nothing to do, whoever is near
         return
-    target = choose_target(state, week, band)
+    if not is_enemy_near(state, band):
+        if may_march:
+            band.order, band.target_cell = MARCH, choose_march(state, seed, week, band)
+        return
+    if not may_attack:
+        return
+    target = choose_target(state, seed, week, band)
     chance = (
         p.assault_rate_per_week * band.supply * (1.0 - p.assault_deterrence * state.cells[target].deterrence)
     )
@@ -141,11 +146,12 @@ def fight(state, week, band):
 
 
 @rule()
-def skirmish_by_accident(state, week, band):
+def skirmish_by_accident(state, seed, week, band):
     """Rival bands in one cell that keep the peace may still shoot by mistake, the more so when a group is
     on its guard."""
-    p, seed = state.parameters[0], state.ledger[0].seed
-    group, cell = state.groups[band.group], state.cells[band.cell]
+    p, group, cell = state.parameters[0], state.groups[band.group], state.cells[band.cell]
+    if group.side == NO_SIDE or enemies_in(cell, group.side) == 0:  # nobody to shoot at
+        return
     tension = p.tension_of_defensive if group.posture == DEFENSIVE else 1.0
     if draw(seed, week, ATTACK, band.key, cell.key) >= p.accident_rate_per_week * tension * (
         1.0 - cell.monitoring

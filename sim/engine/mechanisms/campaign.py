@@ -87,7 +87,7 @@ def target_of_campaign(state):
 
 
 @rule()
-def plan_campaign_attack(state, week, band, target):
+def plan_campaign_attack(state, seed, week, band, target):
     """Decide whether a band of the rulers' side attacks people of the target population this week."""
     group = state.groups[band.group]
     if band.order != STAY or group.identity == target:
@@ -96,5 +96,5 @@ def plan_campaign_attack(state, week, band, target):
         cell = state.cells[people_near(state, band.cell)]
         theirs = cell.people_by_identity[target] / max(cell.people, 1)
         chance = state.parameters[0].campaign_attack_rate_per_week * theirs * (1.0 - cell.deterrence)
-        if draw(state.ledger[0].seed, week, MASSACRE, band.key, group.key) < chance:
+        if draw(seed, week, MASSACRE, band.key, group.key) < chance:
             band.order, band.target_cell = CAMPAIGN_ATTACK, band.cell

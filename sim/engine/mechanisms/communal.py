@@ -16,7 +16,7 @@ from sim.engine.violence import people_near
 
 
 @rule()
-def plan_communal_attack(state, week, band):
+def plan_communal_attack(state, seed, week, band):
     """Decide whether a militia band turns on its neighbours this week."""
     group = state.groups[band.group]
     if group.kind != MILITIA or band.order != STAY:
@@ -33,5 +33,5 @@ def plan_communal_attack(state, week, band):
         * (1.5 - cell.trust_groups)
         * (1.0 + cell.heat)
     )
-    if draw(state.ledger[0].seed, week, COMMUNAL, band.key, group.key) < chance:
+    if draw(seed, week, COMMUNAL, band.key, group.key) < chance:
         band.order, band.target_cell = COMMUNAL_ATTACK, band.cell

@@ -14,7 +14,7 @@ from sim.engine.records import COMMIT_CRIME, GANG, STAY
 
 
 @rule()
-def plan_crime(state, week, band):
+def plan_crime(state, seed, week, band):
     """Decide whether a gang kills this week."""
     group, cell = state.groups[band.group], state.cells[band.cell]
     if group.kind != GANG or band.order != STAY:
@@ -26,5 +26,5 @@ def plan_crime(state, week, band):
         * (1.2 - cell.economy)
         * (1.0 - cell.policing)
     )
-    if draw(state.ledger[0].seed, week, CRIME, band.key, group.key) < chance:
+    if draw(seed, week, CRIME, band.key, group.key) < chance:
         band.order, band.target_cell = COMMIT_CRIME, band.cell

@@ -15,6 +15,7 @@ Channel: mission
 
 from __future__ import annotations
 
+from sim.engine import survey
 from sim.engine.arithmetic import share
 from sim.engine.chance import ENROL, NOBODY, REMOBILISE, draw
 from sim.engine.compiled import rule
@@ -65,14 +66,28 @@ def enrol_chance(state, band):
 
 
 @rule()
-def applicants_within(state, week, part):
+def change_status(state, band, status):
+    """Give a band another status, and count it as what it is now."""
+    survey.count_band(state, band, -1)
+    band.status, band.weeks_in_status = status, 0
+    survey.count_band(state, band, 1)
+
+
+@rule()
+def applies(state, seed, week, band, part):
+    """Tell whether a band applies for a camp this week and its lot is within the first `part` of all lots."""
+    if band.status != ACTIVE or willingness(state, state.groups[band.group]) == 0.0:
+        return False
+    return draw(seed, week, ENROL, band.key, NOBODY) < enrol_chance(state, band) * part
+
+
+@rule()
+def applicants_within(state, seed, week, part):
     """Return the men who apply for a camp this week and whose lot is within the first `part` of all lots."""
-    seed, men = state.ledger[0].seed, 0
+    men = 0
     for b in range(state.ledger[0].n_bands):
         band = state.bands[b]
-        if band.status == ACTIVE:
-            u = draw(seed, week, ENROL, band.key, NOBODY)
-            men += band.fighters if u < enrol_chance(state, band) * part else 0
+        men += band.fighters if applies(state, seed, week, band, part) else 0
     return men
 
 
@@ -84,18 +99,15 @@ def open_camps(state, week):
         if state.bands[b].status == CANTONED:
             room -= state.bands[b].fighters
     admitted = 1.0
-    if applicants_within(state, week, 1.0) > room:
+    if applicants_within(state, seed, week, 1.0) > room:
         step, admitted = 1.0, 0.0
         for _ in range(LOTS):
             step *= 0.5
-            if applicants_within(state, week, admitted + step) <= room:
+            if applicants_within(state, seed, week, admitted + step) <= room:
                 admitted += step
     for b in range(state.ledger[0].n_bands):
-        band = state.bands[b]
-        if band.status == ACTIVE:
-            u = draw(seed, week, ENROL, band.key, NOBODY)
-            if u < enrol_chance(state, band) * admitted:
-                band.status, band.weeks_in_status = CANTONED, 0
+        if applies(state, seed, week, state.bands[b], admitted):
+            change_status(state, state.bands[b], CANTONED)
 
 
 @rule()
@@ -111,13 +123,34 @@ def leave_camp(state, band):
         band.livelihood = share(economy + 2.0 * p.package_livelihood_gain * worth)
     else:
         band.livelihood = share(economy - p.idle_livelihood_loss)
-    band.status, band.weeks_in_status = DEMOBILISED, 0
+    change_status(state, band, DEMOBILISED)
+
+
+@rule()
+def stay_in_camp(state, band):
+    """Feed a band in its camp for a week; let it go when it has waited long enough."""
+    levers, mission = state.levers[0], state.mission[0]
+    upkeep = band.fighters * levers.camp_usd_per_week
+    mission.ddr_spent_usd += upkeep
+    mission.cost_usd += upkeep
+    mission.cantoned += band.fighters
+    if band.weeks_in_status >= state.parameters[0].camp_weeks:
+        if not (state.switches[0].handover == 1 and integrate(state, band)):
+            leave_camp(state, band)
+
+
+@rule()
+def returns_to_arms(state, seed, week, band):
+    """Tell whether men in a camp or ex-combatants rejoin a group that fights, the poorer the sooner."""
+    chance = state.parameters[0].remobilise_rate_per_week * (1.0 - band.livelihood)
+    fights = state.groups[band.group].posture == OFFENSIVE
+    return fights and draw(seed, week, REMOBILISE, band.key, NOBODY) < chance
 
 
 @rule()
 def run_programme(state, week):
     """One week of the programme: staff, admissions, upkeep, departures, men who go back to arms."""
-    levers, mission, p = state.levers[0], state.mission[0], state.parameters[0]
+    levers, mission, p, seed = state.levers[0], state.mission[0], state.parameters[0], state.ledger[0].seed
     staff = staff_on(state, levers.disarmament_share)
     mission.disarmament = staff / (staff + p.disarmament_scale_people)
     if is_programme_open(state, week):
@@ -127,26 +160,9 @@ def run_programme(state, week):
         band = state.bands[b]
         band.weeks_in_status += 1
         if band.status == CANTONED:
-            upkeep = band.fighters * levers.camp_usd_per_week
-            mission.ddr_spent_usd += upkeep
-            mission.cost_usd += upkeep
-            mission.cantoned += band.fighters
-            if band.weeks_in_status >= p.camp_weeks:
-                if not (state.switches[0].handover == 1 and integrate(state, band)):
-                    leave_camp(state, band)
-    return_to_arms(state, week)
-
-
-@rule()
-def return_to_arms(state, week):
-    """Men in camps and ex-combatants rejoin a group that fights, the poorer the sooner."""
-    p, seed = state.parameters[0], state.ledger[0].seed
-    for b in range(state.ledger[0].n_bands):
-        band = state.bands[b]
+            stay_in_camp(state, band)
+        if band.status == DEMOBILISED:
+            band.livelihood += 0.01 * (state.cells[band.cell].economy - band.livelihood)
         if band.status == CANTONED or band.status == DEMOBILISED:
-            if band.status == DEMOBILISED:
-                band.livelihood += 0.01 * (state.cells[band.cell].economy - band.livelihood)
-            if state.groups[band.group].posture == OFFENSIVE:
-                chance = p.remobilise_rate_per_week * (1.0 - band.livelihood)
-                if draw(seed, week, REMOBILISE, band.key, NOBODY) < chance:
-                    band.status, band.weeks_in_status = ACTIVE, 0
+            if returns_to_arms(state, seed, week, band):
+                change_status(state, band, ACTIVE)

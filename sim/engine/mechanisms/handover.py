@@ -14,6 +14,7 @@ Channel: mission
 
 from __future__ import annotations
 
+from sim.engine import survey
 from sim.engine.compiled import rule
 from sim.engine.records import ACTIVE, MILITARY, REBEL, STATE
 
@@ -57,5 +58,6 @@ def integrate(state, band):
             mission.integrated += band.fighters
             group.integrated += band.fighters
             band.group, band.status, band.weeks_in_status = g, ACTIVE, 0
+            survey.count_band(state, band, 1)
             return True
     return False

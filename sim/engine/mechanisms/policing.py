@@ -14,6 +14,7 @@ Channel: mission
 
 from __future__ import annotations
 
+from sim.engine import survey
 from sim.engine.arithmetic import binomial
 from sim.engine.chance import ARREST, draw
 from sim.engine.compiled import rule
@@ -38,22 +39,30 @@ def police_cells(state):
 
 
 @rule()
+def men_caught(state, seed, week, band, zeal):
+    """Return how many men of a band are caught this week; `zeal` is how keenly its kind is pursued, 0..1."""
+    p, cell = state.parameters[0], state.cells[band.cell]
+    u, policed = draw(seed, week, ARREST, band.key, cell.key), p.arrest_rate_per_week * cell.policing
+    if u < 1.0 - band.fighters * policed * zeal:  # nobody, whatever is told and whichever courts there are
+        return 0
+    told = 1000.0 * cell.tips / max(cell.people, 1000)
+    heard = 0.2 + 0.8 * told / (told + p.tips_scale_per_1000)
+    courts = 0.3 + 0.7 * (1.0 - (1.0 - state.country[0].services) * (1.0 - cell.justice))
+    return binomial(u, band.fighters, policed * heard * courts * zeal)
+
+
+@rule()
 def arrest(state, week):
     """Arrest men of gangs and communal militias where police, tips and courts come together."""
-    p, country = state.parameters[0], state.country[0]
+    seed = state.ledger[0].seed
     for b in range(state.ledger[0].n_bands):
         band = state.bands[b]
         kind = state.groups[band.group].kind
         if band.status == ACTIVE and band.fighters > 0 and (kind == GANG or kind == MILITIA):
-            cell = state.cells[band.cell]
-            told = 1000.0 * cell.tips / max(cell.people, 1000)
-            heard = 0.2 + 0.8 * told / (told + p.tips_scale_per_1000)
-            courts = 0.3 + 0.7 * (1.0 - (1.0 - country.services) * (1.0 - cell.justice))
-            chance = p.arrest_rate_per_week * cell.policing * heard * courts * (1.0 if kind == GANG else 0.2)
-            caught = binomial(
-                draw(state.ledger[0].seed, week, ARREST, band.key, cell.key), band.fighters, chance
-            )
-            band.fighters -= caught
-            country.prisoners += caught
-            if band.fighters == 0:
-                band.status = GONE
+            caught = men_caught(state, seed, week, band, 1.0 if kind == GANG else 0.2)
+            if caught > 0:
+                survey.count_band(state, band, -1)
+                band.fighters -= caught
+                band.status = GONE if band.fighters == 0 else ACTIVE
+                survey.count_band(state, band, 1)
+                state.country[0].prisoners += caught

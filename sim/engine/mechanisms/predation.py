@@ -20,7 +20,7 @@ from sim.engine.records import ACTIVE, GANG, OFFENSIVE, PREDATE, STATE, STAY
 
 
 @rule()
-def plan_predation(state, week, band):
+def plan_predation(state, seed, week, band):
     """Decide whether a band preys on the people around it this week."""
     p, cell, group = state.parameters[0], state.cells[band.cell], state.groups[band.group]
     if band.order != STAY or group.kind == GANG:
@@ -30,7 +30,7 @@ def plan_predation(state, week, band):
     restraint = 1.0 - p.justice_restraint * cell.justice if group.kind == STATE else 1.0
     chance = p.predation_rate_per_week * need * licence * restraint * (1.0 + cell.heat)
     chance *= (1.0 - cell.deterrence) * (1.0 - 0.5 * cell.policing) * (1.0 + cell.provocation)
-    if draw(state.ledger[0].seed, week, PREY, band.key, cell.key) < chance:
+    if draw(seed, week, PREY, band.key, cell.key) < chance:
         band.order, band.target_cell = PREDATE, band.cell
 
 

@@ -21,7 +21,7 @@ STRIKES_AT_PARTIES = 1.0 / 3.0
 
 
 @rule()
-def plan_strike(state, week, band):
+def plan_strike(state, seed, week, band):
     """Decide whether a band of spoilers strikes where it stands this week: one in three at armed men of a
     party if there are any."""
     p, cell, group = state.parameters[0], state.cells[band.cell], state.groups[band.group]
@@ -31,11 +31,9 @@ def plan_strike(state, week, band):
     stakes = 1.0 + p.stakes_gain * state.country[0].stakes
     thin = (1.0 - cell.deterrence) * (1.0 - 0.5 * cell.policing)
     chance = p.spoiler_rate_per_week * aims * stakes * (1.0 + group.surge) * thin * (1.0 + cell.heat)
-    if draw(state.ledger[0].seed, week, STRIKE, band.key, group.key) < chance:
+    if draw(seed, week, STRIKE, band.key, group.key) < chance:
         at_party = strongest_enemy(state, group, cell) != NOWHERE
-        at_party = (
-            at_party and draw(state.ledger[0].seed, week, TARGET, band.key, group.key) < STRIKES_AT_PARTIES
-        )
+        at_party = at_party and draw(seed, week, TARGET, band.key, group.key) < STRIKES_AT_PARTIES
         band.order, band.target_cell = STRIKE_PARTY if at_party else STRIKE_CIVILIANS, band.cell
 
 

@@ -48,8 +48,10 @@ def hear(state, week):
         known = max(told, cell.monitoring)
         if state.switches[0].coordination == 1:
             known = joined(state, known)
-        u = draw(seed, week, HEAR, cell.key, NOBODY)
-        cell.heard = binomial(u, cell.killed, (0.2 + 0.8 * known) * link)
+        cell.heard = 0
+        if cell.killed > 0:
+            u = draw(seed, week, HEAR, cell.key, NOBODY)
+            cell.heard = binomial(u, cell.killed, (0.2 + 0.8 * known) * link)
         cell.reported_deaths += cell.heard
         cell.reported += cell.heard + told * link
         state.weeks[week].tips += cell.tips
