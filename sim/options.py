@@ -139,6 +139,11 @@ def _add_study(command: Parser) -> None:
         "--dask", metavar="ADDRESS", help="scheduler of a running dask cluster, e.g. tcp://10.0.0.1:8786"
     )
     command.add_argument("--resume", action="store_true", help="complete what is in the output folder")
+    command.add_argument(
+        "--posterior",
+        action=argparse.BooleanOptionalAction,
+        help="sample the fitted constants, a draw a replication (default: as the study says)",
+    )
     command.add_argument("--keep", metavar="TABLES", help="of runs,weeks,events,cells, joined by commas")
     command.add_argument(
         "--limit", type=whole_number(1, 10**18), metavar="N", help="refuse a study of more agent-weeks"
@@ -315,6 +320,28 @@ def _app(args: argparse.Namespace) -> int:
     return app_command(args)
 
 
+def _add_validate(command: Parser) -> None:
+    command.add_argument("--quick", action="store_true", help="few runs, in minutes: a look, not a verdict")
+    command.add_argument(
+        "--spells", type=whole_number(40, 100_000), metavar="N", help="default: 5,000; with --quick 300"
+    )
+    command.add_argument(
+        "--seed", type=whole_number(0, LARGEST_SEED), default=1_648, metavar="N",
+        help="of the class and its luck (default: 1648; calibration uses another)",
+    )  # fmt: skip
+    command.add_argument("-o", "--output", metavar="DIR", help="folder for a record and figures")
+    command.add_argument("--workers", type=whole_number(1, 1_024), metavar="N", help="threads")
+    command.add_argument("--quiet", action="store_true", help="no progress")
+    _add_json(command)
+    command.set_defaults(function=_validate)
+
+
+def _validate(args: argparse.Namespace) -> int:
+    from sim.evidence.validate_command import validate_command
+
+    return validate_command(args)
+
+
 def _calibrate(args: argparse.Namespace) -> int:
     from sim.evidence.calibrate_command import calibrate_command
 
@@ -358,6 +385,7 @@ COMMANDS: dict[str, tuple[str, Callable[[Parser], None]]] = {
     "explain": ("which mechanisms made the difference between two designs", _add_explain),
     "runs": ("the runs in a results folder, a line each", _add_runs),
     "rerun": ("any run of a results folder again, bit for bit", _add_rerun),
+    "validate": ("the model against published evidence, target by target", _add_validate),
     "calibrate": ("fit the named constants to published evidence", _add_calibrate),
     "app": ("an interactive page on this machine: one life, or two on the same luck", _add_app),
 }

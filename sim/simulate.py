@@ -21,6 +21,7 @@ from sim.engine import records as r
 from sim.engine.week import PHASES
 from sim.outcomes import outcome
 from sim.scenario.maps import map_file, map_names
+from sim.scenario.posterior import posterior_file
 from sim.scenario.study import Scenario
 
 if TYPE_CHECKING:
@@ -46,11 +47,12 @@ MAP_FIELDS = (
 
 
 def _code_version() -> str:
-    """Return 16 hex digits that change with the engine, what surrounds it here and any shipped map."""
+    """Return 16 hex digits that change with the engine, what surrounds it here, any shipped map and the
+    posterior."""
     digest = hashlib.sha256(engine.CODE_VERSION.encode())
     here = Path(__file__).parent
-    maps = [map_file(name) for name in map_names()]
-    for path in (here / "world.py", here / "mission.py", here / "outcomes.py", here / "simulate.py", *maps):
+    data = [posterior_file(), *(map_file(name) for name in map_names())]
+    for path in (here / "world.py", here / "mission.py", here / "outcomes.py", here / "simulate.py", *data):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:16]
 

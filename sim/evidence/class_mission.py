@@ -29,6 +29,7 @@ class Shape(NamedTuple):
     disarmament: bool
 
 
+PEOPLE = tuple(name for name in Strength.model_fields if name.endswith("_people"))
 SHAPES: dict[MissionType, Shape] = {
     "observer": Shape(0.0, 0.0, 0.02, 0, 0, 0.0, 0.6, False),
     "traditional": Shape(0.6, 0.01, 0.03, 800, 8_000, 0.2, 0.4, False),
@@ -74,6 +75,23 @@ def make_mission(facts: Facts, kind: MissionType, people: int, seed: int) -> Des
         tasks=_tasks(shape),
         disarmament=_disarmament(shape, people),
         exit=Exit(first_month=round(min(max(12.0 * years, 6.0), 110.0)), months=6),
+    )
+
+
+def scaled(design: Design, factor: float) -> Design:
+    """Return a mission with all its people and its budget times a factor."""
+    if factor == 1.0:
+        return design
+    strengths = tuple(
+        Strength(month=one.month, **{name: round(factor * getattr(one, name)) for name in PEOPLE})
+        for one in design.deployment.strengths
+    )
+    budget = factor * design.disarmament.budget_usd
+    return design.model_copy(
+        update={
+            "deployment": design.deployment.model_copy(update={"strengths": strengths}),
+            "disarmament": design.disarmament.model_copy(update={"budget_usd": budget}),
+        }
     )
 
 

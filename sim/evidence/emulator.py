@@ -1,13 +1,15 @@
 """An emulator: from constants to the fitted figures without a run, with its own uncertainty, learnt from the
 design points.
 
-One Gaussian process a figure (scikit-learn) on top of a quadratic trend, told how noisy each point is.
+A Gaussian process (scikit-learn) on what a quadratic trend leaves, told how noisy each point is; figures are
+measured in units of their noise, so that one process serves them all.
 """
 
 from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,14 +24,17 @@ class Emulator:
 
     Attributes
     ----------
-    processes : list
-        A fitted Gaussian process a figure, on what the trend leaves.
+    process : sklearn.gaussian_process.GaussianProcessRegressor
+        Of what the trend leaves, in units of `scale`.
     trends : numpy.ndarray
         float64, (terms, figures), coefficients of the quadratic trend.
+    scale : numpy.ndarray
+        float64, (figures,), standard error of each figure at the mean design point.
     """
 
-    processes: list
+    process: Any
     trends: Array
+    scale: Array
 
     def predict(self, points: Array) -> tuple[Array, Array]:
         """Return mean and variance of every figure.
@@ -44,10 +49,8 @@ class Emulator:
         mean, variance : numpy.ndarray
             float64, (points, figures), on the scale of the fit.
         """
-        trend = terms(points) @ self.trends
-        found = [process.predict(points, return_std=True) for process in self.processes]
-        mean = trend + np.stack([one for one, _ in found], axis=1)
-        return mean, np.stack([spread for _, spread in found], axis=1) ** 2
+        left, spread = self.process.predict(points, return_std=True)
+        return terms(points) @ self.trends + left * self.scale, (spread * self.scale) ** 2
 
 
 def terms(points: Array) -> Array:
@@ -64,11 +67,12 @@ def learn(points: Array, figures: Array, noise: Array, seed: int = 0) -> Emulato
     points : numpy.ndarray
         float64, (points, constants), in the unit cube.
     figures : numpy.ndarray
-        float64, (points, figures); NaN where a point has none.
+        float64, (points, figures); NaN where a point has none: there the trend stands in.
     noise : numpy.ndarray
-        float64, (points, figures), variance of each from the finite number of lives.
+        float64, (points, figures), variance of each from the finite number of lives: a factor for the figure
+        times one for the point.
     seed : int
-        Of the optimiser's restarts.
+        Of the optimiser.
 
     Raises
     ------
@@ -79,22 +83,29 @@ def learn(points: Array, figures: Array, noise: Array, seed: int = 0) -> Emulato
     from sklearn.gaussian_process import GaussianProcessRegressor
     from sklearn.gaussian_process.kernels import RBF, ConstantKernel, WhiteKernel
 
-    width, processes, trends = points.shape[1], [], []
-    for column, errors in zip(figures.T, noise.T, strict=True):
-        known = np.isfinite(column)
-        if known.sum() < FEWEST_POINTS:
-            raise ValueError(f"a figure is known at {known.sum()} points only, {FEWEST_POINTS} are needed")
-        trend = _ridge(terms(points[known]), column[known])
-        left = column[known] - terms(points[known]) @ trend
-        spread = max(float(np.var(left)), 1e-8)
-        kernel = ConstantKernel(spread, (1e-3 * spread, 1e2 * spread)) * RBF(np.ones(width), (0.2, 20.0))
-        kernel += WhiteKernel(0.1 * spread, (1e-5 * spread, 10.0 * spread))
-        process = GaussianProcessRegressor(kernel, alpha=errors[known] + 1e-10, random_state=seed)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", ConvergenceWarning)
-            processes.append(process.fit(points[known], left))
-        trends.append(trend)
-    return Emulator(processes, np.array(trends).T)
+    trends, left = _without_trend(points, figures)
+    scale = np.sqrt(noise.mean(axis=0))
+    of_point = (noise / noise.mean(axis=0)).mean(axis=1)
+    kernel = ConstantKernel(1.0, (1e-3, 1e3)) * RBF(np.ones(points.shape[1]), (0.2, 30.0))
+    kernel += WhiteKernel(0.1, (1e-5, 1e2))
+    process = GaussianProcessRegressor(kernel, alpha=of_point, random_state=seed)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        process.fit(points, left / scale)
+    return Emulator(process, trends, scale)
+
+
+def _without_trend(points: Array, figures: Array) -> tuple[Array, Array]:
+    """Return coefficients of the trend of each figure, and what it leaves: 0 where a figure is not known."""
+    known, trends = np.isfinite(figures), []
+    if known.sum(axis=0).min() < FEWEST_POINTS:
+        raise ValueError(
+            f"a figure is known at {known.sum(axis=0).min()} points only, {FEWEST_POINTS} are needed"
+        )
+    for column, there in zip(figures.T, known.T, strict=True):
+        trends.append(_ridge(terms(points[there]), column[there]))
+    found = np.array(trends).T
+    return found, np.where(known, figures - terms(points) @ found, 0.0)
 
 
 def _ridge(design: Array, values: Array) -> Array:

@@ -75,6 +75,7 @@ class Order:
     constants: Constants | None = None
     disable: tuple[str, ...] = ()
     replication: int = 0
+    mission_scale: float = 1.0
 
 
 def lives_of(
@@ -141,7 +142,11 @@ def _in_flight(
 def live(countries: ReferenceClass, order: Order, stop: threading.Event | None = None) -> Life:
     """Run one case; its luck is that of its number, whatever the mission and the constants."""
     scenario = countries.scenario(
-        order.number, mission=order.mission, constants=order.constants, disable=order.disable
+        order.number,
+        mission=order.mission,
+        constants=order.constants,
+        disable=order.disable,
+        mission_scale=order.mission_scale,
     )
     drawn = countries.cases[order.number]
     replication = drawn.facts.number + 1_000_003 * order.replication

@@ -49,16 +49,13 @@ def table_of(points: Sequence[PointResult], data: Data) -> Table:
 def log_likelihood(points: Array, emulator: Emulator, data: Data) -> Array:
     """Return the logarithm of the synthetic likelihood at points of the unit cube."""
     mean, variance = emulator.predict(points)
-    found = np.empty(len(points))
-    for k in range(len(points)):
-        covariance = data.covariance + np.diag(variance[k])
-        root = np.linalg.cholesky(covariance)
-        z = np.linalg.solve(root, data.published - mean[k])
-        found[k] = -0.5 * (z @ z) - np.log(np.diag(root)).sum()
-    return found
+    covariance = data.covariance + variance[:, :, None] * np.eye(variance.shape[1])
+    root = np.linalg.cholesky(covariance)
+    z = np.linalg.solve(root, (data.published - mean)[:, :, None])[:, :, 0]
+    return np.asarray(-0.5 * (z**2).sum(axis=1) - np.log(np.einsum("kii->ki", root)).sum(axis=1))
 
 
-def sample(emulator: Emulator, data: Data, seed: int, steps: int = STEPS) -> Array:
+def sample(emulator: Emulator, data: Data, seed: int, steps: int = STEPS, burn_in: int = BURN_IN) -> Array:
     """Return draws from the posterior in the unit cube, (draws, constants)."""
     import emcee
 
@@ -74,8 +71,8 @@ def sample(emulator: Emulator, data: Data, seed: int, steps: int = STEPS) -> Arr
 
     sampler = emcee.EnsembleSampler(WALKERS, len(NAMES), log_posterior, vectorize=True)
     sampler.random_state = np.random.RandomState(seed % 2**32).get_state()
-    sampler.run_mcmc(start, BURN_IN + steps, progress=False)
-    return np.asarray(sampler.get_chain(discard=BURN_IN, thin=10, flat=True))
+    sampler.run_mcmc(start, burn_in + steps, progress=False)
+    return np.asarray(sampler.get_chain(discard=burn_in, thin=10, flat=True))
 
 
 def _likely_points(emulator: Emulator, data: Data, chance: np.random.Generator) -> Array:
@@ -137,7 +134,7 @@ def recovery(points: Sequence[PointResult], data: Data, seed: int, truths: int =
         others = np.arange(len(points)) != place
         emulator = learn(table.units[others], table.figures[others], table.noise[others])
         seen = chance.multivariate_normal(table.figures[place], data.covariance, method="cholesky")
-        draws = sample(emulator, data._replace(published=seen), seed + int(place), steps=400)
+        draws = sample(emulator, data._replace(published=seen), seed + int(place), steps=250, burn_in=250)
         low, high = np.quantile(draws, [0.05, 0.95], axis=0)
         for k, name in enumerate(NAMES):
             truth = table.units[place, k]

@@ -14,7 +14,7 @@ import numpy as np
 from sim.errors import InputError, did_you_mean, listed
 from sim.evidence.class_case import make_case
 from sim.evidence.class_facts import Facts, MissionType, draw_facts, mission_probability, mission_type
-from sim.evidence.class_mission import make_mission
+from sim.evidence.class_mission import make_mission, scaled
 from sim.scenario.case import Case
 from sim.scenario.constants import Constants
 from sim.scenario.design import Design
@@ -86,6 +86,7 @@ class ReferenceClass:
         constants: Constants | None = None,
         disable: tuple[str, ...] = (),
         horizon_weeks: int | None = None,
+        mission_scale: float = 1.0,
     ) -> Scenario:
         """Return what one run of a case needs.
 
@@ -101,6 +102,8 @@ class ReferenceClass:
             Mechanisms switched off.
         horizon_weeks : int, optional
             Another horizon than the class's.
+        mission_scale : float
+            All people of the mission, and its budgets, times this.
         """
         drawn = self.cases[number]
         sent = drawn.has_mission if mission is None else mission
@@ -108,7 +111,7 @@ class ReferenceClass:
             case_name=f"drawn-{drawn.facts.number}",
             design_name=drawn.mission_type if sent else "no-mission",
             case=drawn.case,
-            design=drawn.mission if sent else NO_MISSION,
+            design=scaled(drawn.mission, mission_scale) if sent else NO_MISSION,
             constants=constants or Constants(),
             disable=disable,
             civilians=self.civilians,

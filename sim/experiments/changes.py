@@ -18,8 +18,10 @@ def change_study(
     seed: int | None = None,
     keep: Iterable[str] | None = None,
     disable: Iterable[str] = (),
+    posterior: bool | None = None,
 ) -> Study:
-    """Return the study with other replications, seed or tables and further mechanisms off, validated.
+    """Return the study with other replications, seed or tables, further mechanisms off, or its constants
+    sampled or not, validated.
 
     Raises
     ------
@@ -31,6 +33,7 @@ def change_study(
         "seed": seed,
         "keep": None if keep is None else list(dict.fromkeys(("runs", *keep))),
         "disable": list(dict.fromkeys((*study.disable, *disable))) if disable else None,
+        "posterior": posterior,
     }
     return apply_settings(study, {key: value for key, value in changes.items() if value is not None})
 

@@ -52,6 +52,7 @@ def study_command(args: Namespace, publish: Publish) -> int:
         keep=tables_named(getattr(args, "keep", None)),
         settings=args.set or None,
         disable=args.disable or (),
+        posterior=args.posterior,
     )
     folder = _folder(args, plan.name)
     try:

@@ -49,6 +49,7 @@ def plan_study(
     keep: Iterable[str] | None = None,
     settings: Mapping[str, Any] | Iterable[str] | None = None,
     disable: Iterable[str] = (),
+    posterior: bool | None = None,
     version: str | None = None,
 ) -> Plan:
     """Resolve a study and what the caller changes; a results folder stands for the study it holds.
@@ -61,7 +62,8 @@ def plan_study(
     """
     version = version or _version()
     if not isinstance(study, Study) and is_results_folder(study):
-        refuse_changes(study, {"--seed": seed, "--keep": keep, "--set": settings, "--disable": disable})
+        refuse_changes(study, {"--seed": seed, "--keep": keep, "--set": settings, "--disable": disable,
+                               "--posterior": posterior})  # fmt: skip
         use_maps(Path(study), header(Path(study)))
         plan = plan_in(Path(study), version)
         changed = change_study(plan.study, replications=replications)
@@ -70,7 +72,12 @@ def plan_study(
 
     loaded, given = study if isinstance(study, Study) else load_study(study), parse_settings(settings)
     changed = change_study(
-        apply_settings(loaded, given), replications=replications, seed=seed, keep=keep, disable=disable
+        apply_settings(loaded, given),
+        replications=replications,
+        seed=seed,
+        keep=keep,
+        disable=disable,
+        posterior=posterior,
     )
     plan = planned(study_name(study), changed, scenarios_of(changed), version)
     refuse_swept(given, plan.points)

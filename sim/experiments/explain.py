@@ -137,7 +137,7 @@ def _outcomes(
 
     study = question.plan.study
     scenario = without(
-        _scenario(question, design),
+        question.plan.drawn(_scenario(question, design), replication),
         [group for i, group in enumerate(question.groups.values()) if i not in acting],
     )
     run = simulate.run(scenario, seed=study.seed, replication=replication, keep=(), stop=stop)

@@ -15,6 +15,7 @@ from sim.errors import InputError
 from sim.experiments.manifest import canonical
 from sim.experiments.points import Point, at_point, points_of
 from sim.scenario.maps import own_map_file
+from sim.scenario.posterior import drawn_constants, with_draw
 from sim.scenario.study import Scenario, Study
 
 Columns = dict[str, np.ndarray]
@@ -150,9 +151,20 @@ class Plan:
         begun = [(variant, self._hash(variant.scenario)) for variant in self.variants]
         for replication in range(self.study.replications) if replications is None else replications:
             for variant, hashed in begun:
-                key = _finish(hashed, self.study.seed, replication)
+                draw = self._draw_text(variant.scenario, replication)
+                key = _finish(hashed, self.study.seed, replication, draw)
                 if key not in without:
-                    yield Task(key, variant.scenario, self.study.seed, replication, variant.points)
+                    scenario = self.drawn(variant.scenario, replication)
+                    yield Task(key, scenario, self.study.seed, replication, variant.points)
+
+    def drawn(self, scenario: Scenario, replication: int) -> Scenario:
+        """Return a scenario as a replication has it: under a draw of the posterior if the study says so."""
+        return with_draw(scenario, replication) if self.study.posterior else scenario
+
+    def _draw_text(self, scenario: Scenario, replication: int) -> str:
+        if not self.study.posterior:
+            return ""
+        return "\0" + canonical(drawn_constants(scenario.constants, replication))
 
     def _hash(self, scenario: Scenario) -> Any:
         return hashlib.sha256(self.version.encode() + b"\0" + _scenario_text(scenario) + b"\0")
@@ -227,7 +239,7 @@ def _digest(scenario: Scenario) -> bytes:
     return hashlib.sha256(_scenario_text(scenario)).digest()
 
 
-def _finish(begun: Any, seed: int, replication: int) -> str:
+def _finish(begun: Any, seed: int, replication: int, draw: str = "") -> str:
     hashed = begun.copy()
-    hashed.update(f"{seed}\0{replication}".encode())
+    hashed.update(f"{seed}\0{replication}{draw}".encode())
     return hashed.hexdigest()

@@ -246,6 +246,7 @@ def run_study(
     keep: Iterable[str] | None = None,
     limit_agent_weeks: float = LIMIT_AGENT_WEEKS,
     until: Until | float | None = None,
+    posterior: bool | None = None,
 ) -> Results:
     """Run every design of a study on the same luck.
 
@@ -279,6 +280,9 @@ def run_study(
         End after fewer replications, once the 95% interval of the difference in war by ten years between
         every design and the baseline is plus or minus so many percentage points; an `Until` names another
         outcome or one design. `results.until` tells how it ended.
+    posterior : bool, optional
+        Sample the fitted constants from the posterior of the calibration, a draw a replication; as the study
+        says by default.
 
     Raises
     ------
@@ -290,7 +294,13 @@ def run_study(
         After Ctrl-C; what was finished is in `output`, to be resumed.
     """
     plan = plan_study(
-        study, replications=replications, seed=seed, keep=keep, settings=settings, disable=disable
+        study,
+        replications=replications,
+        seed=seed,
+        keep=keep,
+        settings=settings,
+        disable=disable,
+        posterior=posterior,
     )
     results = run_plan(
         plan,

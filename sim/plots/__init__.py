@@ -6,6 +6,7 @@ Nothing here touches pyplot's current figure: without an Axes a new `matplotlib.
 from sim.plots.attribution import attribution
 from sim.plots.cell_maps import cell_map
 from sim.plots.deaths import deaths, deaths_both
+from sim.plots.evidence import evidence_dose, evidence_hazard, evidence_relapse, evidence_rows
 from sim.plots.forest import forest, forests
 from sim.plots.frontier import frontier
 from sim.plots.incidence_curves import incidence, incidences
@@ -20,6 +21,10 @@ __all__ = [
     "cell_map",
     "deaths",
     "deaths_both",
+    "evidence_dose",
+    "evidence_hazard",
+    "evidence_relapse",
+    "evidence_rows",
     "forest",
     "forests",
     "frontier",

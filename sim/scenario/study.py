@@ -77,6 +77,11 @@ class Study(Record):
     )
     disable: Annotated[tuple[MechanismName, ...], Strict(False)] = DISABLE
     constants: Constants = Constants()
+    posterior: bool = Field(
+        default=False,
+        description="Draw the fitted constants anew for each replication from the posterior of the "
+        "calibration, the same for every design; constants that the study changes stay.",
+    )
     settings: dict[str, Setting] = Field(
         default_factory=dict,
         max_length=200,

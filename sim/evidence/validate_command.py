@@ -1,0 +1,196 @@
+"""What `peacegrid validate` does once its arguments are parsed."""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+import threading
+import time
+from argparse import Namespace
+from collections.abc import Callable, Sequence
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from rich.console import Console
+from rich.table import Table
+
+from sim.evidence.negative_tests import NegativeTest, negative_tests
+from sim.evidence.trials import Trial, trials
+from sim.evidence.validation import Validation, validate
+from sim.simulate import CODE_VERSION, Stopped
+
+DONE, INTERRUPTED = 0, 130
+FULL_SPELLS, QUICK_SPELLS = 5_000, 300
+RECORD = "validation.json"
+SECONDS_PER_RUN = 0.06
+RATIOS = ("hazard-ratio-adjusted", "hazard-ratio-raw", "troops-killing", "police-killing")
+
+
+def validate_command(args: Namespace) -> int:
+    """Run the validation, print target by target, keep a record if asked to.
+
+    Raises
+    ------
+    InputError
+        When something given is not allowed.
+    """
+    screen = Console(file=sys.stderr, quiet=args.quiet)
+    spells = args.spells or (QUICK_SPELLS if args.quick else FULL_SPELLS)
+    minutes = 1.8 * spells * SECONDS_PER_RUN / 60 + (2 if args.quick else 12)
+    pairs = 3 * math.ceil(spells / 5)
+    screen.print(
+        f"{spells:,} spells, {pairs:,} runs for pairs, negative tests, trials: about {minutes:.0f} minutes.",
+        highlight=False,
+    )
+    stop = threading.Event()
+    try:
+        found = validate(spells, seed=args.seed, workers=args.workers, stop=stop, told=_teller(screen))
+        checked = negative_tests(quick=args.quick, workers=args.workers)
+        replayed = trials(quick=args.quick, workers=args.workers)
+    except (KeyboardInterrupt, Stopped):
+        stop.set()
+        return INTERRUPTED
+    record = as_record(found, checked, replayed, args.seed)
+    if args.output:
+        folder = Path(args.output)
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / RECORD).write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+        _draw(folder, found)
+    print(json.dumps(record, indent=1) if args.json else as_text(record))
+    return DONE
+
+
+def _teller(screen: Console) -> Callable[[str, int, int], None]:
+    last = [0.0]
+
+    def told(name: str, done: int, total: int) -> None:
+        if time.monotonic() - last[0] > 15.0 or done == total:
+            last[0] = time.monotonic()
+            screen.print(f"{name}: {done:,} of {total:,} runs", highlight=False)
+
+    return told
+
+
+def as_record(
+    found: Validation, checked: Sequence[NegativeTest], replayed: Sequence[Trial], seed: int
+) -> dict[str, Any]:
+    """Return everything that came out, ready for JSON."""
+    return _plain(
+        {
+            "version": CODE_VERSION,
+            "spells": found.spells,
+            "runs": found.runs,
+            "draws": found.draws,
+            "seed": seed,
+            "targets": [row.as_json() for row in found.rows],
+            "blocks": found.blocks.to_dict("records"),
+            "scores": found.scores.to_dict("records"),
+            "paired": found.paired.to_dict("records"),
+            "negative_tests": [one._asdict() for one in checked],
+            "trials": [one._asdict() for one in replayed],
+        }
+    )
+
+
+def _plain(value: Any) -> Any:
+    """Return a value with numpy's scalars as Python's, and what is not finite as None."""
+    if isinstance(value, dict):
+        return {key: _plain(one) for key, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(one) for one in value]
+    value = value.item() if hasattr(value, "item") else value
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def as_text(record: dict[str, Any]) -> str:
+    """Return a record as tables."""
+    screen = Console(width=118, file=StringIO())
+    for block in dict.fromkeys(row["block"] for row in record["targets"]):
+        table = Table(title=block, title_justify="left")
+        for name in ("target", "data", "interval", "model", "its interval", "p", "verdict"):
+            table.add_column(name, overflow="fold")
+        for row in record["targets"]:
+            if row["block"] == block:
+                table.add_row(*_cells(row))
+        screen.print(table)
+    for row in record["blocks"]:
+        screen.print(
+            f"{row['block']}: {row['agree']} of {row['judged']} agree, joint p {shown(row['joint_p'])}",
+            highlight=False,
+        )
+    for title, rows, columns in (
+        ("negative tests", record["negative_tests"], ("statement", "statistic", "bound", "passed", "power")),
+        ("trials", record["trials"], ("name", "published", "statistic", "low", "high", "agrees")),
+        ("log score on the published spells", record["scores"], ("model", "log_score")),
+        ("the same luck with and without a mission", record["paired"], tuple(record["paired"][0])),
+    ):
+        table = Table(*columns, title=title, title_justify="left")
+        for row in rows:
+            table.add_row(*(shown(row[name]) for name in columns))
+        screen.print(table)
+    return str(screen.file.getvalue())  # type: ignore[attr-defined]
+
+
+def _cells(row: dict[str, Any]) -> tuple[str, ...]:
+    data, model = _ends(row["low"], row["high"]), _ends(row["value_low"], row["value_high"])
+    return (
+        row["target"],
+        shown(row["data"]),
+        data,
+        shown(row["value"]),
+        model,
+        shown(row["p"]),
+        row["verdict"],
+    )
+
+
+def shown(value: object) -> str:
+    """Return a cell of a table: three figures, words as they are, a dash for nothing."""
+    if value is None:
+        return "-"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:.3g}" if isinstance(value, float) else str(value)
+
+
+def _ends(low: float | None, high: float | None) -> str:
+    return "-" if low is None and high is None else f"{shown(low)} to {shown(high)}"
+
+
+def _draw(folder: Path, found: Validation) -> None:
+    """Write the figures: the model against data, block by block."""
+    from sim import plots
+    from sim.evidence.spells import spells
+    from sim.experiments.figures import save
+
+    frame = pd.DataFrame([row.as_json() for row in found.rows])
+    frame = frame[frame["value"].notna()]
+    figures = {
+        "relapse": plots.evidence_relapse(frame, relapse_curves(spells(found.lives))),
+        "hazard": plots.evidence_hazard(frame),
+        "how-it-ended": plots.evidence_rows(frame[frame["id"].str.startswith("ending-")]),
+        "killing": plots.evidence_rows(frame[frame["id"].str.contains("-months|-again|-new")]),
+        "ratios": plots.evidence_rows(frame[frame["id"].isin(RATIOS)], log=True),
+        "dose-response": plots.evidence_dose(frame),
+    }
+    for name, ax in figures.items():
+        save(ax.figure, folder / f"{name}.png")
+
+
+def relapse_curves(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the model's Kaplan-Meier curves by mission, as `sim.plots.evidence_relapse` draws them."""
+    from sim.analysis import kaplan_meier
+
+    runs = pd.DataFrame(
+        {
+            "group": frame["mission"].map({False: "none", True: "mission"}),
+            "war": frame["war"],
+            "war_week": frame["years"] * 52,
+            "weeks_observed": frame["years"] * 52,
+        }
+    )
+    curves = kaplan_meier(runs, by="group")
+    return curves.assign(years=curves["week"] / 52)
