@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim import analysis, plots
+    from sim.ema import to_ema
     from sim.errors import PeaceGridError
     from sim.evidence.reference_class import reference_class
     from sim.experiments.results import load_results, run_study
@@ -27,6 +28,7 @@ HOME = {
     "load_results": "sim.experiments.results",
     "StabilizationModel": "sim.model",
     "build_map": "sim.geography",
+    "to_ema": "sim.ema",
     "mechanisms": "sim.scenario.mechanisms",
     "reference_class": "sim.evidence.reference_class",
     "Scenario": "sim.scenario.study",
@@ -42,6 +44,7 @@ __all__ = [  # noqa: RUF022 - in the order of the README
     "run_study",
     "load_results",
     "build_map",
+    "to_ema",
     "mechanisms",
     "reference_class",
     "plots",

@@ -30,6 +30,17 @@ def whole_number(low: int, high: int) -> Any:
     return read
 
 
+def share(text: str) -> float:
+    """Read a number above 0 and up to 1, for argparse."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0 < value <= 1:
+        raise argparse.ArgumentTypeError(f"got {printable(text, 40)!r}; allowed: above 0, up to 1")
+    return value
+
+
 def _add_json(command: Parser) -> None:
     command.add_argument("--json", action="store_true", help="print JSON on stdout")
 
@@ -225,6 +236,54 @@ def _add_explain(command: Parser) -> None:
     command.set_defaults(function=_explain)
 
 
+def _add_sensitivity(command: Parser) -> None:
+    command.add_argument("study", metavar="STUDY", help="a shipped study, or the path of a file")
+    command.add_argument(
+        "--field",
+        action="append",
+        default=[],
+        metavar="KEY[=LOW:HIGH]",
+        help="vary this too, e.g. design.allocation.robustness=0:1 (may be repeated)",
+    )
+    command.add_argument(
+        "--only", action="store_true", help="vary what --field names, and no constant beside"
+    )
+    command.add_argument(
+        "--within",
+        type=share,
+        metavar="SHARE",
+        help="keep constants within this share of the study's value, e.g. 0.5; default: their whole bounds",
+    )
+    command.add_argument(
+        "--design",
+        action="append",
+        metavar="DESIGN",
+        help="look at this design (may be repeated); default: the last that is no baseline",
+    )
+    command.add_argument(
+        "--outcome",
+        action="append",
+        metavar="NAME",
+        help="a numeric column of runs, or deaths (may be repeated); default: war, deaths, cost_usd",
+    )
+    numbers = (
+        (("-n", "--replications"), (2, 1_000), 4, "runs of each point, on the same luck (default: 4)"),
+        (("--trajectories",), (2, 10_000), 20, "of the screening (default: 20)"),
+        (("--top",), (0, 200), 8, "fields that get Sobol' indices, at most (default: 8)"),
+        (("--sample",), (8, 10_000), 128, "a power of 2, for the indices (default: 128)"),
+        (("--civilians",), (1, 1_000_000), 500, "records of the small world (default: 500)"),
+    )
+    for names, (low, high), default, about in numbers:
+        command.add_argument(*names, type=whole_number(low, high), default=default, metavar="N", help=about)
+    command.add_argument("--workers", type=whole_number(1, 1_024), metavar="N", help="threads")
+    command.add_argument("--resume", action="store_true", help="complete what is in the output folder")
+    command.add_argument(
+        "--limit", type=whole_number(1, 10**18), metavar="N", help="refuse an analysis of more agent-weeks"
+    )
+    _add_running(command)
+    command.set_defaults(function=_sensitivity)
+
+
 def _add_report(command: Parser) -> None:
     command.add_argument("folder", metavar="DIR", help="a results folder")
     _add_json(command)
@@ -366,6 +425,20 @@ def _explain(args: argparse.Namespace) -> int:
     return explain_command(args)
 
 
+def _sensitivity(args: argparse.Namespace) -> int:
+    from sim.scenario.load import load_study, scenarios_of
+    from sim.scenario.settings import apply_settings
+
+    study = apply_settings(load_study(args.study), args.set)
+    scenarios_of(study)  # refused, as is a wrong field, before all else loads
+    from sim.sensitivity.fields import axes_of, read_fields
+
+    axes_of(study, read_fields(args.field), only=args.only, within=args.within)
+    from sim.sensitivity.command import sensitivity_command
+
+    return sensitivity_command(args)
+
+
 def _report(args: argparse.Namespace) -> int:
     from sim.report.command import report_command
 
@@ -383,6 +456,7 @@ COMMANDS: dict[str, tuple[str, Callable[[Parser], None]]] = {
     "study": ("every design of a study on the same luck, and their comparison", _add_study),
     "report": ("write figures and report of a results folder anew", _add_report),
     "explain": ("which mechanisms made the difference between two designs", _add_explain),
+    "sensitivity": ("which constants, levers and uncertainties drive an outcome", _add_sensitivity),
     "runs": ("the runs in a results folder, a line each", _add_runs),
     "rerun": ("any run of a results folder again, bit for bit", _add_rerun),
     "validate": ("the model against published evidence, target by target", _add_validate),

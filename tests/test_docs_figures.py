@@ -73,6 +73,9 @@ def test_the_page_shows_all_pictures_of_the_command_and_no_other(command):
     between = page.partition(command.BEGIN)[2].partition(command.END)[0]
     assert {Path(target).stem for _, target in IMAGE.findall(between)} == set(command.SHOWN)
     others = {"app", "performance", "week"}  # of docs/app.md, by benchmarks/record.py, by docs/week.py
+    others |= {
+        f"sensitivity-{name}" for name in ("screening", "indices", "convergence")
+    }  # of docs/sensitivity.md
     shown = {path.stem for path in (ROOT / "docs/figures").iterdir()}
     assert set(command.SHOWN) <= shown <= set(command.SHOWN) | others
     assert command.COMMAND in between

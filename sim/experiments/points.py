@@ -61,7 +61,7 @@ def points_of(study: Study, scenarios: Sequence[Scenario]) -> tuple[Point, ...]:
     if sweep.method == "table":
         keys, rows = read_points(sweep.table, study._folder)
         return _numbered(tuple(map(swept_field, keys)), rows)
-    axes = [_axis(factor) for factor in sweep.fields]
+    axes = [axis_of(factor) for factor in sweep.fields]
     own = tuple(_own_value(axis.field, scenarios) for axis in axes)
     found = rows_of(sweep.method, axes, sweep.points, sweep.seed, own)
     return _numbered(tuple(axis.field for axis in axes), found)
@@ -72,8 +72,14 @@ def _numbered(fields: tuple[Swept, ...], rows: Any) -> tuple[Point, ...]:
     return tuple(Point(number, fields, row) for number, row in enumerate(typed))
 
 
-def _axis(factor: Factor) -> Axis:
-    """A field with the values or the range to take; constants have the range of their declaration."""
+def axis_of(factor: Factor) -> Axis:
+    """A field with the values or the range to take; constants have the range of their declaration.
+
+    Raises
+    ------
+    InputError
+        When the field cannot be swept, or the range is missing or not allowed.
+    """
     field = swept_field(factor.key)
     if factor.values:
         return Axis(field, tuple(map(field.typed, factor.values)))
