@@ -385,6 +385,12 @@ def _add_validate(command: Parser) -> None:
         "--spells", type=whole_number(40, 100_000), metavar="N", help="default: 5,000; with --quick 300"
     )
     command.add_argument(
+        "--cases",
+        type=whole_number(10, 10_000),
+        metavar="N",
+        help="countries for each negative test and trial (default: 300; with --quick 40)",
+    )
+    command.add_argument(
         "--seed", type=whole_number(0, LARGEST_SEED), default=1_648, metavar="N",
         help="of the class and its luck (default: 1648; calibration uses another)",
     )  # fmt: skip

@@ -108,7 +108,8 @@ def test_an_emulator_needs_points():
         learn(np.zeros((5, 3)), np.zeros((5, 1)), np.ones((5, 1)))
 
 
-def test_known_constants_are_found_again():
+def test_known_constants_are_found_again(monkeypatch):
+    monkeypatch.setattr(posterior, "RECOVERY_STEPS", 150)
     points, data = toy_points(80, seed=2)
     recovered = posterior.recovery(points, data, seed=3, truths=2)
     assert len(recovered) == 2 * len(NAMES)
@@ -190,7 +191,9 @@ def test_sobol_points_fill_the_cube_and_are_the_same_again():
     assert np.abs(points.mean(axis=0) - 0.5).max() < 0.02
 
 
-def test_a_whole_small_calibration(tmp_path, monkeypatch):
+def test_a_whole_small_calibration(monkeypatch):
+    monkeypatch.setattr(posterior, "STEPS", 60)
+    monkeypatch.setattr(posterior, "RECOVERY_STEPS", 30)
     points, data = toy_points(40, seed=8)
     found = calibration.concluded(points, data, seed=1, truths=1)
     assert list(found.sample.columns) == list(NAMES)

@@ -96,6 +96,13 @@ def test_presence_ends_with_the_mandate():
     ]
 
 
+def test_without_missions_there_are_as_many_rows_as_spells():
+    rows = regressions.counting_rows(drawn_spells(30, seed=1).assign(mission=False))
+    assert len(rows) == 30
+    assert rows["war"].dtype == bool
+    assert rows["presence"].eq(0.0).all()
+
+
 def test_too_few_relapses_give_no_ratio():
     assert math.isnan(regressions.presence_hazard_ratio(drawn_spells(12, seed=1), adjusted=True).value)
 

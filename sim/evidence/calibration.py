@@ -104,7 +104,7 @@ def second_wave(first: list[PointResult], data: Data, settings: Settings) -> np.
     table = posterior.table_of(first, data)
     emulator = learn(table.units, table.figures, table.noise)
     wide = data._replace(covariance=FIRST_WIDENING * data.covariance)
-    draws = posterior.sample(emulator, wide, settings.seed, steps=600)
+    draws = posterior.sample(emulator, wide, settings.seed)
     chance = np.random.default_rng(settings.seed)
     return draws[chance.choice(len(draws), settings.second_points, replace=False)]
 

@@ -21,7 +21,8 @@ from sim.evidence.fitted import FITTED, NAMES, from_unit
 from sim.evidence.spells import SPELLS_IN_DATA
 
 Array = NDArray[np.float64]
-WALKERS, BURN_IN, STEPS, DRAWS = 48, 600, 1_200, 200
+WALKERS, BURN_IN, STEPS, DRAWS = 24, 600, 1_500, 200
+RECOVERY_STEPS = 300
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ def log_likelihood(points: Array, emulator: Emulator, data: Data) -> Array:
     return np.asarray(-0.5 * (z**2).sum(axis=1) - np.log(np.einsum("kii->ki", root)).sum(axis=1))
 
 
-def sample(emulator: Emulator, data: Data, seed: int, steps: int = STEPS, burn_in: int = BURN_IN) -> Array:
+def sample(emulator: Emulator, data: Data, seed: int, steps: int | None = None) -> Array:
     """Return draws from the posterior in the unit cube, (draws, constants)."""
     import emcee
 
@@ -71,7 +72,9 @@ def sample(emulator: Emulator, data: Data, seed: int, steps: int = STEPS, burn_i
 
     sampler = emcee.EnsembleSampler(WALKERS, len(NAMES), log_posterior, vectorize=True)
     sampler.random_state = np.random.RandomState(seed % 2**32).get_state()
-    sampler.run_mcmc(start, burn_in + steps, progress=False)
+    wanted = STEPS if steps is None else steps
+    burn_in = min(BURN_IN, wanted)
+    sampler.run_mcmc(start, burn_in + wanted, progress=False)
     return np.asarray(sampler.get_chain(discard=burn_in, thin=10, flat=True))
 
 
@@ -134,7 +137,7 @@ def recovery(points: Sequence[PointResult], data: Data, seed: int, truths: int =
         others = np.arange(len(points)) != place
         emulator = learn(table.units[others], table.figures[others], table.noise[others])
         seen = chance.multivariate_normal(table.figures[place], data.covariance, method="cholesky")
-        draws = sample(emulator, data._replace(published=seen), seed + int(place), steps=250, burn_in=250)
+        draws = sample(emulator, data._replace(published=seen), seed + int(place), RECOVERY_STEPS)
         low, high = np.quantile(draws, [0.05, 0.95], axis=0)
         for k, name in enumerate(NAMES):
             truth = table.units[place, k]

@@ -36,9 +36,8 @@ def counting_rows(frame: pd.DataFrame) -> pd.DataFrame:
     outlasts = frame["mission"] & (frame["mission_years"] < frame["years"])
     first.loc[outlasts, "exit"] = frame.loc[outlasts, "mission_years"]
     first.loc[outlasts, "war"] = False
-    after = frame[outlasts].assign(
-        entry=frame.loc[outlasts, "mission_years"], exit=frame["years"], presence=0.0
-    )
+    later = frame[outlasts]
+    after = later.assign(entry=later["mission_years"], exit=later["years"], presence=0.0)
     rows = pd.concat([first, after], ignore_index=True)
     rows["victory"] = (rows["ending"] == "victory").astype(float)
     rows["treaty"] = (rows["ending"] == "treaty").astype(float)
@@ -62,12 +61,14 @@ def presence_hazard_ratio(frame: pd.DataFrame, *, adjusted: bool) -> Ratio:
     columns = [name for name in columns if np.ptp(rows[name].astype(float)) > 0.0]
     covariates = rows[columns].astype(float).to_numpy()
     relapsed = rows["war"].astype(int).to_numpy()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # a covariate that separates is told by its interval
-        fit = PHReg(
-            rows["exit"].to_numpy(), covariates, relapsed, entry=rows["entry"].to_numpy(), ties="efron"
-        ).fit(disp=0)
-    return _ratio(fit.params[0], fit.bse[0])
+    model = PHReg(rows["exit"].to_numpy(), covariates, relapsed, entry=rows["entry"].to_numpy(), ties="efron")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # a covariate that separates is told by its interval
+            fit = model.fit(disp=0)
+            return _ratio(fit.params[0], fit.bse[0])
+    except np.linalg.LinAlgError:  # as when two controls are one in a small sample
+        return UNKNOWN
 
 
 def conflict_months(lives: Sequence[Life]) -> pd.DataFrame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import sys
 import threading
 import time
@@ -17,8 +18,10 @@ import pandas as pd
 from rich.console import Console
 from rich.table import Table
 
-from sim.evidence.negative_tests import NegativeTest, negative_tests
+from sim.evidence.negative_tests import CASES, NegativeTest, negative_tests
+from sim.evidence.negative_tests import runs_needed as negative_runs
 from sim.evidence.trials import Trial, trials
+from sim.evidence.trials import runs_needed as trial_runs
 from sim.evidence.validation import Validation, validate
 from sim.simulate import CODE_VERSION, Stopped
 
@@ -39,17 +42,20 @@ def validate_command(args: Namespace) -> int:
     """
     screen = Console(file=sys.stderr, quiet=args.quiet)
     spells = args.spells or (QUICK_SPELLS if args.quick else FULL_SPELLS)
-    minutes = 1.8 * spells * SECONDS_PER_RUN / 60 + (2 if args.quick else 12)
-    pairs = 3 * math.ceil(spells / 5)
+    cases = args.cases or CASES["quick" if args.quick else "full"]
+    further = sum(negative_runs(cases).values()) + sum(trial_runs(cases).values())
+    runs = spells + 3 * math.ceil(spells / 5) + further
     screen.print(
-        f"{spells:,} spells, {pairs:,} runs for pairs, negative tests, trials: about {minutes:.0f} minutes.",
+        f"{spells:,} spells, {cases} countries for each negative test and trial: {runs:,} runs, about "
+        f"{runs * SECONDS_PER_RUN / (60 * (args.workers or os.cpu_count() or 1)):.0f} minutes.",
         highlight=False,
     )
     stop = threading.Event()
     try:
         found = validate(spells, seed=args.seed, workers=args.workers, stop=stop, told=_teller(screen))
-        checked = negative_tests(quick=args.quick, workers=args.workers)
-        replayed = trials(quick=args.quick, workers=args.workers)
+        batch = _batch_teller(screen)
+        checked = negative_tests(cases, args.seed, workers=args.workers, stop=stop, told=batch)
+        replayed = trials(cases, args.seed, workers=args.workers, stop=stop, told=batch)
     except (KeyboardInterrupt, Stopped):
         stop.set()
         return INTERRUPTED
@@ -74,6 +80,13 @@ def _teller(screen: Console) -> Callable[[str, int, int], None]:
     return told
 
 
+def _batch_teller(screen: Console) -> Callable[[str, int], None]:
+    def told(name: str, runs: int) -> None:
+        screen.print(f"{name}: {runs:,} runs", highlight=False)
+
+    return told
+
+
 def as_record(
     found: Validation, checked: Sequence[NegativeTest], replayed: Sequence[Trial], seed: int
 ) -> dict[str, Any]:
@@ -90,7 +103,7 @@ def as_record(
             "scores": found.scores.to_dict("records"),
             "paired": found.paired.to_dict("records"),
             "negative_tests": [one._asdict() for one in checked],
-            "trials": [one._asdict() for one in replayed],
+            "trials": [one._asdict() | {"verdict": one.verdict} for one in replayed],
         }
     )
 
@@ -122,8 +135,12 @@ def as_text(record: dict[str, Any]) -> str:
             highlight=False,
         )
     for title, rows, columns in (
-        ("negative tests", record["negative_tests"], ("statement", "statistic", "bound", "passed", "power")),
-        ("trials", record["trials"], ("name", "published", "statistic", "low", "high", "agrees")),
+        (
+            "negative tests",
+            record["negative_tests"],
+            ("statement", "statistic", "low", "high", "bound", "passed", "power"),
+        ),
+        ("trials", record["trials"], ("name", "published", "value", "low", "high", "verdict")),
         ("log score on the published spells", record["scores"], ("model", "log_score")),
         ("the same luck with and without a mission", record["paired"], tuple(record["paired"][0])),
     ):

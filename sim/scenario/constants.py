@@ -1,6 +1,7 @@
 """The constants of behaviour: each with unit, bounds, source and status. The engine reads them as one record.
 
-Where no source is named, the figure is an assumption of this model, made before any formal calibration.
+Where no source is named, the figure is an assumption of this model; ten are calibrated
+(`sim.evidence.fitted`).
 """
 
 from __future__ import annotations

@@ -10,18 +10,20 @@ class ArmedGroupConstants(Record):
 
     # Armed groups: commitment
     commitment_rate_per_week: float = quantity(
-        0.03,
+        0.0665,
         low=0.005,
         high=0.2,
         unit="share a week",
         meaning="Speed at which commitment follows what a party expects.",
+        source="calibrated",
     )
     commitment_base: float = quantity(
-        1.6,
+        1.29,
         low=-2.0,
         high=3.0,
         unit="log odds",
         meaning="Commitment of a party that neither hopes nor fears.",
+        source="calibrated",
     )
     commitment_promises: float = quantity(
         1.2,
@@ -81,18 +83,20 @@ class ArmedGroupConstants(Record):
         status="evidence",
     )
     injury_scale_deaths: float = quantity(
-        12.0,
+        5.33,
         low=2.0,
         high=300.0,
         unit="deaths",
         meaning="Blamed deaths at which half the possible threat is felt.",
+        source="calibrated",
     )
     injury_kept_per_week: float = quantity(
-        0.975,
+        0.984,
         low=0.9,
         high=0.999,
         unit="share a week",
         meaning="Share of an injury that is still felt a week later.",
+        source="calibrated",
     )
     civilian_injury_weight: float = quantity(
         0.3,
@@ -109,12 +113,12 @@ class ArmedGroupConstants(Record):
         meaning="Deaths in one event at which half of its full weight is felt.",
     )
     ambition_spread: float = quantity(
-        1.0,
+        0.898,
         low=0.0,
         high=4.0,
         unit="log odds",
         meaning="Standard deviation, between runs, of what a party privately hopes to gain by war.",
-        source="Fearon 1995: private information",
+        source="Fearon 1995: private information; figure calibrated",
         status="evidence",
     )
     ambition_kept_after_war: float = quantity(
@@ -125,11 +129,12 @@ class ArmedGroupConstants(Record):
         meaning="Share of a private ambition that survives the next war.",
     )
     wartime_injury_deaths: float = quantity(
-        15.0,
+        2.95,
         low=0.0,
         high=500.0,
         unit="deaths",
         meaning="Injury each party still blames on the other in week 0.",
+        source="calibrated",
     )
     offensive_below: float = quantity(
         0.25, low=0.05, high=0.4, unit="1", meaning="Commitment below which a party attacks."
@@ -166,7 +171,12 @@ class ArmedGroupConstants(Record):
         0.12, low=0.0, high=0.5, unit="ratio", meaning="Ratio of armed men below which a side is beaten."
     )
     remnant_share: float = quantity(
-        0.2, low=0.0, high=1.0, unit="share", meaning="Share of a beaten side's bands that stay under arms."
+        0.584,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        meaning="Share of a beaten side's bands that stay under arms.",
+        source="calibrated",
     )
 
     # Armed groups: fighting
@@ -216,18 +226,20 @@ class ArmedGroupConstants(Record):
 
     # Armed groups: violence against civilians
     predation_rate_per_week: float = quantity(
-        4e-05,
+        9.87e-05,
         low=0.0,
         high=0.01,
         unit="chance a week",
         meaning="Chance that a starving, undisciplined band raids civilians under a ceasefire.",
+        source="calibrated",
     )
     predation_at_war: float = quantity(
-        60.0,
+        3.39,
         low=1.0,
         high=500.0,
         unit="ratio",
         meaning="How much likelier raids are for a band on the offensive.",
+        source="calibrated",
     )
     reprisal_gain: float = quantity(
         0.5,

@@ -51,11 +51,12 @@ class MissionConstants(Record):
         status="evidence",
     )
     guarantee_scale: float = quantity(
-        0.15,
+        0.0881,
         low=0.01,
         high=2.0,
         unit="people per person",
         meaning="Promised strength per man of the other side at which half of a guarantee is believed.",
+        source="calibrated",
     )
     credibility_at_start: float = quantity(
         0.6, low=0.0, high=1.0, unit="1", meaning="Belief in a mission's word before it arrives."

@@ -43,6 +43,17 @@ def test_a_rule_takes_effect_holds_its_weeks_and_lapses():
     assert (state.mission[0].rule, state.mission[0].rule_since_week) == (r.NOWHERE, 16)
 
 
+def test_a_rule_holds_its_own_weeks_not_those_of_the_first():
+    hasty = (adaptation.LEGITIMACY, 0, 0.1, r.GARRISON, 0.1, 0, 1)
+    state = mission(hasty, FIRM)
+    trace = []
+    for week, heard in enumerate([9] + [0] * 15):
+        state.cells.heard[0] = heard
+        adaptation.adapt(state, week)
+        trace.append(stance(state))
+    assert trace == [(r.HOTSPOT, 0.9, 240)] * 12 + [OWN] * 4
+
+
 def test_a_rule_that_still_holds_stays():
     state = mission(FIRM)
     state.cells.heard[0] = 9

@@ -8,6 +8,7 @@ from worlds import EITHER_SIDE, MIDDLE, WEEK, gumbel, luck, world
 from sim.engine import records as r
 from sim.engine.chance import FLIGHT, REFUGE, RETURN
 from sim.engine.mechanisms import fear_and_flight as rule
+from sim.engine.record import record_people
 
 REFUGES = [0, 2, 6, 0, r.NOWHERE]  # towns, the capital and the border
 
@@ -110,3 +111,16 @@ def test_home_must_be_calm_and_eight_weeks_past(alarm, away, returns):
     state.parameters[0].return_rate_per_week = 1e9
     rule.flee_or_return(state, state.ledger[0].seed, WEEK, state.civilians[0])
     assert state.civilians[0].displaced == (0 if returns else 1)
+
+
+def test_the_weekly_record_counts_people_away_from_home_and_across_the_border():
+    state = world(
+        people=[
+            {"people": 100},
+            {"people": 40, "cell": 0, "displaced": 1},
+            {"people": 7, "cell": r.NOWHERE, "displaced": 1},
+        ]
+    )
+    row = state.weeks[WEEK]
+    record_people(state, row)
+    assert (row.people, row.displaced_people, row.refugees_people) == (147, 47, 7)

@@ -1,0 +1,27 @@
+"""Week 0 of a run has everybody the case says, and no more."""
+
+import numpy as np
+import pytest
+import small_world
+
+from sim import world
+
+
+@pytest.mark.parametrize("civilians", [7, 60, 997])
+def test_communities_share_all_the_people_as_evenly_as_whole_people_can_be(civilians):
+    people = world.build(small_world.scenario(civilians=civilians), seed=1).civilians["people"]
+    assert people.sum() == small_world.case().population_people
+    assert np.ptp(people) <= 1
+
+
+def test_bands_share_all_the_fighters():
+    state = world.build(small_world.scenario(), seed=1)
+    bands = state.bands[: int(state.ledger[0].n_bands)]
+    said = [group.fighters_people for group in small_world.case().groups]
+    assert np.bincount(bands["group"], weights=bands["fighters"]).tolist() == said
+    assert bands["fighters"].max() <= world.BAND_PEOPLE
+
+
+def test_no_two_lives_have_one_luck():
+    lives = [(seed, replication) for seed in range(30) for replication in range(30)]
+    assert len({int(world.run_seed(*life)) for life in lives}) == len(lives)
