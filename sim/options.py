@@ -395,6 +395,7 @@ def _add_validate(command: Parser) -> None:
         help="of the class and its luck (default: 1648; calibration uses another)",
     )  # fmt: skip
     command.add_argument("-o", "--output", metavar="DIR", help="folder for a record and figures")
+    command.add_argument("--resume", action="store_true", help="go on with the stages not yet in the folder")
     command.add_argument("--workers", type=whole_number(1, 1_024), metavar="N", help="threads")
     command.add_argument("--quiet", action="store_true", help="no progress")
     _add_json(command)

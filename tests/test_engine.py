@@ -19,6 +19,7 @@ from sim import compilation, engine, simulate, world
 from sim.engine import passing, settle
 from sim.engine import records as r
 from sim.engine.week import PHASES
+from sim.scenario.constants import Constants
 from sim.scenario.design import Deployment, Disarmament
 from sim.scenario.mechanisms import mechanisms
 
@@ -44,6 +45,8 @@ def small(name, **fields):
         return small_world.at_war(scenario)
     if name == "after a victory":
         return small_world.won(scenario)
+    if name == "peaceful":
+        return scenario.model_copy(update={"constants": Constants(commitment_base=3.0, ambition_spread=0.0)})
     if name == "without a mission":
         return scenario.model_copy(update={"design": small_world.NO_MISSION})
     return scenario
@@ -273,7 +276,7 @@ def test_a_mission_that_is_never_deployed_has_no_effect(name):
 @pytest.mark.parametrize("channel", [name for name in CHANNELS if name not in (*WITHOUT_EFFECT, *THROUGH)])
 def test_each_channel_alone_lets_the_mission_act(channel):
     disable = tuple(name for name in CHANNELS if name not in (*WITHOUT_EFFECT, channel))
-    found = [effects(*pair(name, disable)) for name in ("plain", "at war")]
+    found = [effects(*pair(name, disable)) for name in ("plain", "at war", "peaceful")]
     assert any(found)
 
 

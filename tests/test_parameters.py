@@ -36,13 +36,17 @@ SEEDS = (1, 2, 3)
 def worlds():
     """Return scenarios that together let every mechanism act: peace, war, victory with an election that the
     mission brings, relapse after disarmament with money and without, misrule, a few rebels far from
-    everybody, a country run and judged by the mission's staff, and an exit by benchmarks."""
+    everybody, a country run and judged by the mission's staff, in peace too, rulers who turn on a population, and an exit
+    by benchmarks."""
     plain = small_world.scenario(civilians=40, horizon_weeks=60)
     armed, won, relapsing = small_world.at_war(plain), small_world.won(plain), small_world.relapsing(plain)
     voting = won.model_copy(update={"design": polled(plain.design)})
     scarce = relapsing.model_copy(update={"design": tight(plain.design)})
     leaving = plain.model_copy(update={"design": benchmarked(plain.design)})
-    crowded = [misruled(armed), outnumbered(armed), administered(plain), leaving]
+    peaceful = plain.model_copy(update={"constants": Constants(commitment_base=3.0, ambition_spread=0.0)})
+    ravaged = misruled(armed).model_copy(update={"constants": Constants(campaign_rate_per_week=0.1)})
+    crowded = [misruled(armed), ravaged, outnumbered(armed), leaving]
+    crowded += [administered(plain), administered(peaceful)]
     return [plain, armed, voting, relapsing, scarce, *crowded]
 
 

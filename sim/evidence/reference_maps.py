@@ -129,8 +129,8 @@ def _made_up_text(number: int) -> str:
 
     rows = synthetic_rows(number)
     notes = (
-        f"A made-up country: {len(rows)} square cells of {SIDES_KM[number]} km. People are weights: a case "
-        "says how many there are.",
+        f"A made-up country: {len(rows)} square cells of {SIDES_KM[number]} km; people are "
+        "weights, a case says how many.",
         f"Built by: python -m sim.evidence.reference_maps, number {number}",
     )
     return file_text(notes, [[row[column] for column in COLUMNS] for row in rows])

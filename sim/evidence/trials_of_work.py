@@ -24,6 +24,7 @@ PATROLS = "Blair, Karim & Morse 2019, APSR 113 [34]"
 JOBS = "Blattman & Annan 2016, APSR 110 [44]"
 TRUST_NULL = 0.05
 LESS_ILLICIT_WORK = -0.2
+MOST_USD_A_YEAR = 1e10  # what a scenario allows, reached by a country of a hundred million
 USD_PER_HEAD_A_YEAR = 100.0  # each for aid and works: in five years about what the trial spent on a man
 WEEKS = slice(YEAR, 5 * YEAR)
 
@@ -77,7 +78,7 @@ def at_work(usd_per_head_a_year: float) -> Made:
     )
 
     def made(drawn: DrawnCase) -> Design:
-        usd = usd_per_head_a_year * drawn.case.population_people
+        usd = min(usd_per_head_a_year * drawn.case.population_people, MOST_USD_A_YEAR)
         money = Assistance(aid_usd_per_year=usd, reconstruction_usd_per_year=usd)
         return plain(drawn).model_copy(update={"assistance": money})
 

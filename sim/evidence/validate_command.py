@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 from argparse import Namespace
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -18,16 +18,20 @@ import pandas as pd
 from rich.console import Console
 from rich.table import Table
 
-from sim.evidence.negative_tests import CASES, NegativeTest, negative_tests
+from sim.errors import InputError
+from sim.evidence.negative_tests import CASES, negative_tests
 from sim.evidence.negative_tests import runs_needed as negative_runs
-from sim.evidence.trials import Trial, trials
 from sim.evidence.trials import runs_needed as trial_runs
+from sim.evidence.trials import trials
 from sim.evidence.validation import Validation, validate
+from sim.experiments.durable import write_durably
 from sim.simulate import CODE_VERSION, Stopped
 
 DONE, INTERRUPTED = 0, 130
 FULL_SPELLS, QUICK_SPELLS = 5_000, 300
 RECORD = "validation.json"
+PARTS = ("runs", "draws", "targets", "blocks", "scores", "paired")
+Stage = Callable[[], Any]
 SECONDS_PER_RUN = 0.06
 RATIOS = ("hazard-ratio-adjusted", "hazard-ratio-raw", "troops-killing", "police-killing")
 
@@ -50,23 +54,76 @@ def validate_command(args: Namespace) -> int:
         f"{runs * SECONDS_PER_RUN / (60 * (args.workers or os.cpu_count() or 1)):.0f} minutes.",
         highlight=False,
     )
-    stop = threading.Event()
+    stop, batch = threading.Event(), _batch_teller(screen)
+    shared: dict[str, Any] = {"workers": args.workers, "stop": stop}
+    stages: dict[str, Stage] = {
+        "targets": lambda: _targets(args, spells, {**shared, "told": _teller(screen)}),
+        "negative_tests": lambda: [
+            one._asdict() for one in negative_tests(cases, args.seed, **shared, told=batch)
+        ],
+        "trials": lambda: [
+            one._asdict() | {"verdict": one.verdict} for one in trials(cases, args.seed, **shared, told=batch)
+        ],
+    }
+    record: dict[str, Any] = {"version": CODE_VERSION, "seed": args.seed, "spells": spells, "cases": cases}
+    kept = _kept(args, record)
     try:
-        found = validate(spells, seed=args.seed, workers=args.workers, stop=stop, told=_teller(screen))
-        batch = _batch_teller(screen)
-        checked = negative_tests(cases, args.seed, workers=args.workers, stop=stop, told=batch)
-        replayed = trials(cases, args.seed, workers=args.workers, stop=stop, told=batch)
+        for name, stage in stages.items():
+            record[name] = kept[name] if name in kept else _plain(stage())
+            _keep(args.output, record)
     except (KeyboardInterrupt, Stopped):
         stop.set()
         return INTERRUPTED
-    record = as_record(found, checked, replayed, args.seed)
-    if args.output:
-        folder = Path(args.output)
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / RECORD).write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
-        _draw(folder, found)
+    record |= record.pop("targets")
+    _keep(args.output, record)
     print(json.dumps(record, indent=1) if args.json else as_text(record))
     return DONE
+
+
+def _kept(args: Namespace, asked: dict[str, Any]) -> dict[str, Any]:
+    """Return the stages that are in the folder already, when they are to be gone on with.
+
+    Raises
+    ------
+    InputError
+        When there is a record already and `--resume` is not said, or it is another's.
+    """
+    file = Path(args.output or "") / RECORD
+    if not args.output or not file.is_file():
+        return {}
+    if not args.resume:
+        raise InputError("a validation is here already", file=file, suggestion="Go on with --resume")
+    there = json.loads(file.read_text(encoding="utf-8"))
+    changed = [key for key in asked if there.get(key) != asked[key]]
+    if changed:
+        raise InputError(f"another validation is here: {', '.join(changed)} differ", file=file)
+    if isinstance(there.get("targets"), list):  # finished: its parts stand side by side
+        there["targets"] = {name: there[name] for name in PARTS}
+    return {name: there[name] for name in ("targets", "negative_tests", "trials") if name in there}
+
+
+def _keep(output: str | None, record: dict[str, Any]) -> None:
+    """Write what there is, whole or not at all."""
+    if output:
+        folder = Path(output)
+        folder.mkdir(parents=True, exist_ok=True)
+        write_durably(folder / RECORD, (json.dumps(record, indent=1) + "\n").encode())
+
+
+def _targets(args: Namespace, spells: int, shared: dict[str, Any]) -> dict[str, Any]:
+    """Run the first stage and draw its figures; return its part of the record."""
+    found = validate(spells, seed=args.seed, **shared)
+    if args.output:
+        Path(args.output).mkdir(parents=True, exist_ok=True)
+        _draw(Path(args.output), found)
+    return {
+        "runs": found.runs,
+        "draws": found.draws,
+        "targets": [row.as_json() for row in found.rows],
+        "blocks": found.blocks.to_dict("records"),
+        "scores": found.scores.to_dict("records"),
+        "paired": found.paired.to_dict("records"),
+    }
 
 
 def _teller(screen: Console) -> Callable[[str, int, int], None]:
@@ -85,27 +142,6 @@ def _batch_teller(screen: Console) -> Callable[[str, int], None]:
         screen.print(f"{name}: {runs:,} runs", highlight=False)
 
     return told
-
-
-def as_record(
-    found: Validation, checked: Sequence[NegativeTest], replayed: Sequence[Trial], seed: int
-) -> dict[str, Any]:
-    """Return everything that came out, ready for JSON."""
-    return _plain(
-        {
-            "version": CODE_VERSION,
-            "spells": found.spells,
-            "runs": found.runs,
-            "draws": found.draws,
-            "seed": seed,
-            "targets": [row.as_json() for row in found.rows],
-            "blocks": found.blocks.to_dict("records"),
-            "scores": found.scores.to_dict("records"),
-            "paired": found.paired.to_dict("records"),
-            "negative_tests": [one._asdict() for one in checked],
-            "trials": [one._asdict() | {"verdict": one.verdict} for one in replayed],
-        }
-    )
 
 
 def _plain(value: Any) -> Any:

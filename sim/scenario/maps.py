@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from sim.errors import InputError, did_you_mean, listed
+from sim.errors import InputError, did_you_mean
 from sim.scenario.map_rows import map_rows
 from sim.scenario.reading import read_text
 from sim.scenario.shipped import is_name, shipped_folder
@@ -43,8 +43,9 @@ def map_file(name: str) -> Path:
             "there is no such map",
             key="map",
             given=name,
-            allowed=f"{listed(map_names())}, or a file {name}.csv beside the case (or in {SEARCH_PATH})",
-            suggestion=did_you_mean(name, map_names()) or "Build one with: peacegrid map ISO3",
+            allowed=f"one of {len(map_names())} shipped ones, or a file {name}.csv beside the case (or in "
+            f"{SEARCH_PATH})",
+            suggestion=f"{did_you_mean(name, map_names())} Build one with: peacegrid map ISO3".strip(),
         )
     for other in found[1:]:
         if other.read_bytes() != found[0].read_bytes():
