@@ -36,8 +36,8 @@ SEEDS = (1, 2, 3)
 def worlds():
     """Return scenarios that together let every mechanism act: peace, war, victory with an election that the
     mission brings, relapse after disarmament with money and without, misrule, a few rebels far from
-    everybody, a country run and judged by the mission's staff, in peace too, rulers who turn on a population, and an exit
-    by benchmarks."""
+    everybody, a country run and judged by the mission's staff in war and in peace, rulers who turn on a
+    population, and an exit by benchmarks."""
     plain = small_world.scenario(civilians=40, horizon_weeks=60)
     armed, won, relapsing = small_world.at_war(plain), small_world.won(plain), small_world.relapsing(plain)
     voting = won.model_copy(update={"design": polled(plain.design)})
