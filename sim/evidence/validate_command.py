@@ -225,7 +225,9 @@ def _draw(folder: Path, found: Validation) -> None:
         "relapse": plots.evidence_relapse(frame, relapse_curves(spells(found.lives))),
         "hazard": plots.evidence_hazard(frame),
         "how-it-ended": plots.evidence_rows(frame[frame["id"].str.startswith("ending-")]),
-        "killing": plots.evidence_rows(frame[frame["id"].str.contains("-months|-again|-new")]),
+        "killing": plots.evidence_rows(
+            frame[frame["block"].eq("killing of civilians") & frame["id"].str.contains("war-")]
+        ),
         "ratios": plots.evidence_rows(frame[frame["id"].isin(RATIOS)], log=True),
         "dose-response": plots.evidence_dose(frame),
     }

@@ -1,14 +1,17 @@
 """The model beside published figures: in every picture the data are grey bars, the model is black."""
 
+import textwrap
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
-from matplotlib.ticker import FuncFormatter, PercentFormatter
+from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter, PercentFormatter
 
 from sim.plots.style import COLOURS, SMALL, legend_above, number, own_axes, plain, require_columns
 
 COLUMNS = ("id", "target", "data", "low", "high", "value", "value_low", "value_high", "verdict")
+LABEL_LETTERS = 44
 DATA_COLOUR = "0.72"
 MODEL, MISSED = COLOURS[0], COLOURS[4]
 GROUPS = {"none": ("without a mission", COLOURS[0]), "mission": ("with one", COLOURS[2])}
@@ -38,18 +41,22 @@ def evidence_rows(frame: pd.DataFrame, ax: Axes | None = None, *, log: bool = Fa
         On missing columns or an empty frame.
     """
     require_columns(frame, COLUMNS, "frame")
-    ax = own_axes(7.5, 1.2 + 0.32 * len(frame)) if ax is None else ax
+    labels = [textwrap.fill(target, LABEL_LETTERS) for target in frame["target"]]
+    n_lines = sum(label.count("\n") + 1 for label in labels)
+    ax = own_axes(7.5, 1.2 + 0.2 * n_lines + 0.1 * len(frame)) if ax is None else ax
     for place, row in enumerate(frame.itertuples()):
         y = len(frame) - place - 1
         ax.plot([row.low, row.high], [y, y], color=DATA_COLOUR, linewidth=7, solid_capstyle="butt")
         ax.plot([row.data], [y], color="0.35", marker="|", markersize=9)
         _model(ax, row, y, along="x")
-    ax.set_yticks(range(len(frame)), list(frame["target"])[::-1], fontsize=SMALL)
+    ax.set_yticks(range(len(frame)), labels[::-1], fontsize=SMALL)
     ax.set_ylim(-0.7, len(frame) - 0.3)
     ax.spines[["top", "right"]].set_visible(False)
     if log:
         ax.set_xscale("log")
+        ax.xaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
         ax.xaxis.set_major_formatter(FuncFormatter(number))
+        ax.xaxis.set_minor_formatter(NullFormatter())
         ax.axvline(1.0, color="0.6", linewidth=0.8)
     legend_above(ax, HANDLES)
     return ax
