@@ -111,7 +111,7 @@ def test_wrong_options_are_refused(words, capsys):
 
 
 def test_orders_take_the_draws_in_turn(monkeypatch):
-    draws = tuple({name: 0.5 for name in ()} | {"commitment_base": float(k)} for k in range(3))
+    draws = tuple({"commitment_base": float(k)} for k in range(3))
     monkeypatch.setattr(validation, "posterior_draws", lambda: draws)
     monkeypatch.setattr(validation, "constants_at", lambda draw: draw["commitment_base"])
     assert [order.constants for order in validation.orders_for(5)] == [0.0, 1.0, 2.0, 0.0, 1.0]
@@ -123,9 +123,7 @@ def test_pictures_show_data_and_model():
                            "low": [0.3, 0.1], "high": [0.5, 0.3]})  # fmt: skip
     for ax in (
         plots.evidence_rows(frame[frame["id"].str.startswith("ending-")]),
-        plots.evidence_rows(
-            frame[frame["unit"].eq("ratio")] if "unit" in frame else frame.iloc[:3], log=True
-        ),
+        plots.evidence_rows(frame[frame["id"].isin(validate_command.RATIOS)], log=True),
         plots.evidence_relapse(frame, curves),
         plots.evidence_hazard(frame),
         plots.evidence_dose(frame),
