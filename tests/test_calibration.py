@@ -6,6 +6,7 @@ import math
 import numpy as np
 import pytest
 
+from sim.cli import main
 from sim.errors import InputError
 from sim.evidence import calibration, design_points, posterior
 from sim.evidence.design_points import PointResult, Settings
@@ -202,3 +203,18 @@ def test_a_whole_small_calibration(monkeypatch):
     assert list(found.fit["id"]) == [one.id for one in KNOWN]
     assert np.abs(found.fit["z"]).mean() < 1.5
     json.dumps(found.centre)
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["calibrate"], "--output"),
+        (["calibrate", "-o", "DIR", "--points", "12"], "20 or more"),
+        (["calibrate", "-o", "DIR", "--spells", "0"], "8 to 100,000"),
+    ],
+)
+def test_wrong_requests_are_refused_before_anything_runs(tmp_path, capsys, words, message):
+    folder = tmp_path / "c"
+    assert main([str(folder) if word == "DIR" else word for word in words]) == 2
+    assert message in capsys.readouterr().err
+    assert not folder.exists()
