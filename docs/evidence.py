@@ -1,7 +1,8 @@
 """Write ``docs/evidence.md`` from a recorded validation, and from a calibration if one is given.
 
 ``peacegrid validate -o DIR`` makes the record, ``peacegrid calibrate -o DIR`` the calibration;
-``python docs/evidence.py VALIDATION [CALIBRATION]`` writes the page and copies the figures.
+``python docs/evidence.py VALIDATION CALIBRATION`` writes the page, keeps what it was made from in
+``docs/evidence.json``, and copies the figures; without folders it writes the page from that file.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ NEGATIVE = (
 PAIRED = "Every case both ways; not the regression's hazard ratio, and not expected to equal it."
 
 
-def page(record: dict[str, Any], calibration: dict[str, list[dict[str, str]]]) -> str:
+def page(record: dict[str, Any]) -> str:
     """Return the part of the page that a record decides."""
     lines = [
         f"Made from {record['spells']:,} spells under {record['draws']} draws of the posterior "
@@ -60,7 +61,7 @@ def page(record: dict[str, Any], calibration: dict[str, list[dict[str, str]]]) -
         ("Beside null models", "Log-likelihood of the published spells; higher is better.", record["scores"]),
     ):
         lines += ["", f"## {title}", "", *([about, ""] if about else []), *_rows(rows)]
-    for title, rows in calibration.items():
+    for title, rows in record["calibration"].items():
         lines += ["", f"## {title}", "", *_rows(rows)]
     return "\n".join(lines)
 
@@ -121,35 +122,41 @@ def _csv(file: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(text))
 
 
-def write(validation: Path, calibration: Path | None, docs: Path = DOCS) -> Path:
-    """Write the recorded part of the page and copy the figures.
+def recorded(validation: Path, calibration: Path) -> dict[str, Any]:
+    """Return what the page is made from.
 
     Parameters
     ----------
     validation : pathlib.Path
         Folder of `peacegrid validate -o`.
-    calibration : pathlib.Path or None
+    calibration : pathlib.Path
         Folder of `peacegrid calibrate -o`.
-    docs : pathlib.Path
     """
     record = json.loads((validation / RECORD).read_text(encoding="utf-8"))
-    found = calibration_tables(calibration) if calibration else {}
-    for name in FIGURES:
-        shutil.copyfile(validation / f"{name}.png", docs / "figures" / f"evidence-{name}.png")
+    return {**record, "calibration": calibration_tables(calibration)}
+
+
+def write(record: dict[str, Any], docs: Path = DOCS) -> Path:
+    """Write the recorded part of the page."""
     file = docs / "evidence.md"
     before, _, rest = file.read_text(encoding="utf-8").partition(BEGIN)
     after = rest.partition(END)[2]
-    file.write_text(f"{before}{BEGIN}\n\n{page(record, found)}\n\n{END}{after}", encoding="utf-8")
+    file.write_text(f"{before}{BEGIN}\n\n{page(record)}\n\n{END}{after}", encoding="utf-8")
     return file
 
 
 def main() -> None:
     """Write the page."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("validation", type=Path)
-    parser.add_argument("calibration", type=Path, nargs="?")
-    args = parser.parse_args()
-    print(write(args.validation, args.calibration))
+    parser.add_argument("folders", type=Path, nargs="*", help="validation and calibration")
+    folders = parser.parse_args().folders
+    kept = DOCS / "evidence.json"
+    if folders:
+        validation, calibration = folders
+        kept.write_text(json.dumps(recorded(validation, calibration), indent=1) + "\n", encoding="utf-8")
+        for name in FIGURES:
+            shutil.copyfile(validation / f"{name}.png", DOCS / "figures" / f"evidence-{name}.png")
+    print(write(json.loads(kept.read_text(encoding="utf-8"))))
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from test_incidence import told
 from sim.experiments import conduct, job
 
 ROOT = Path(__file__).resolve().parents[1]
+EVIDENCE = ("relapse", "hazard", "how-it-ended", "ratios", "dose-response", "killing")
 IMAGE = re.compile(r"!\[([^\]]*)\]\(([^)\s]+)\)")
 
 
@@ -76,6 +77,7 @@ def test_the_page_shows_all_pictures_of_the_command_and_no_other(command):
     others |= {
         f"sensitivity-{name}" for name in ("screening", "indices", "convergence")
     }  # of docs/sensitivity.md
+    others |= {f"evidence-{name}" for name in EVIDENCE}  # of docs/evidence.md
     shown = {path.stem for path in (ROOT / "docs/figures").iterdir()}
     assert set(command.SHOWN) <= shown <= set(command.SHOWN) | others
     assert command.COMMAND in between
