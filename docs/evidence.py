@@ -40,7 +40,9 @@ def page(record: dict[str, Any]) -> str:
     lines = [
         f"Made from {record['spells']:,} spells under {record['draws']} draws of the posterior "
         f"({record['runs']:,} runs, seed {record['seed']}), by version {record['version']} of the model, "
-        "with `peacegrid validate -o DIR`.",
+        f"with `peacegrid validate --spells {record['spells']} --cases {record['cases']} "
+        f"--seed {record['seed']} -o DIR`; "
+        f"negative tests and trials on {record['cases']} countries each.",
         "",
         "## By block",
         "",

@@ -15,8 +15,8 @@ from sim.evidence import posterior
 from sim.evidence.design_points import PointResult, Settings, begun, run_point, run_wave, sobol_points
 from sim.evidence.emulator import Emulator, held_out_skill, learn
 from sim.evidence.figures_fitted import Data, data_with, fitted_targets, resampled_correlation, scaled_row
-from sim.evidence.fitted import NAMES
 from sim.evidence.reference_class import reference_class
+from sim.experiments.durable import write_durably
 
 CORRELATION_FILE = "correlation.json"
 CORRELATION_SPELLS = 400
@@ -149,7 +149,7 @@ def _data(
         countries = reference_class(CORRELATION_SPELLS, seed)
         lives = run_point(countries, np.array(best.unit), workers=workers, stop=stop)
         correlation = resampled_correlation(lives, seed)
-        file.write_text(json.dumps(correlation.round(4).tolist()) + "\n", encoding="utf-8")
+        write_durably(file, (json.dumps(correlation.round(4).tolist()) + "\n").encode())
     return data_with(np.array(json.loads(file.read_text(encoding="utf-8"))))
 
 
@@ -162,6 +162,3 @@ def _distance(one: PointResult, data: Data) -> float:
 def coverage(recovered: pd.DataFrame) -> float:
     """Return the share of known constants inside the 90% interval found for them."""
     return float(recovered["covered"].mean()) if len(recovered) else float("nan")
-
-
-__all__ = ["NAMES", "Calibration", "calibrate", "concluded", "coverage"]

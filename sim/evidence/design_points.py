@@ -19,6 +19,7 @@ from sim.evidence.figures_fitted import figures_of
 from sim.evidence.fitted import NAMES, constants_at, from_unit
 from sim.evidence.lives import Life, Order, lives_of
 from sim.evidence.reference_class import ReferenceClass, reference_class
+from sim.experiments.durable import write_durably
 from sim.simulate import CODE_VERSION
 
 SETTINGS_FILE, POINTS_FILE = "calibration.json", "points.jsonl"
@@ -93,7 +94,7 @@ def begun(folder: Path, settings: Settings, *, resume: bool) -> list[PointResult
             raise InputError(
                 "this folder holds something else", file=folder, suggestion="Choose an empty folder"
             )
-        file.write_text(json.dumps(header, indent=1) + "\n", encoding="utf-8")
+        write_durably(file, (json.dumps(header, indent=1) + "\n").encode())
         return []
     if not resume:
         raise InputError("a calibration is here already", file=folder, suggestion="Go on with --resume")

@@ -37,7 +37,8 @@ class Table:
 def table_of(points: Sequence[PointResult], data: Data) -> Table:
     """Return design points as arrays on the scale of the fit.
 
-    A figure of N simulated spells has the variance of the data's 95 times 95 / N.
+    A figure of N simulated spells has the variance of the data's 95 times 95 / N; for figures of
+    conflict-months, of which the data have more, this is an approximation.
     """
     units = np.array([one.unit for one in points])
     figures = np.array([scaled_row({k: np.nan if v is None else v for k, v in one.figures.items()})
