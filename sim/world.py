@@ -181,7 +181,7 @@ def template_of(scenario: Scenario, as_read: AsRead) -> Template:
         beaten=np.array([is_beaten(case, group) for group in case.groups]),
         spreads=np.array([group.commitment_spread for group in case.groups]),
         start=make_start(scenario),
-        injury=scenario.constants.wartime_injury_deaths * (0.3 if case.ending == "victory" else 1.0),
+        injury=injury_at_start(scenario, groups),
     )
 
 
@@ -381,6 +381,18 @@ def side_of(said: ArmedGroup) -> int:
     return r.REBEL_SIDE if said.kind in ("rebel", "spoiler", "external") else r.NO_SIDE
 
 
+def thousands_of_men(groups: np.recarray) -> float:
+    """Return the men, in thousands, that the parties to the ended war had under arms in week 0."""
+    parties = (groups.kind == r.STATE) | (groups.kind == r.REBEL) | (groups.beaten == 1)
+    return max(int(groups.initial_fighters[parties].sum()), 1) / 1_000
+
+
+def injury_at_start(scenario: Scenario, groups: np.recarray) -> float:
+    """Return the deaths that each party blames on the other in week 0: fewer where one side won."""
+    left = 0.3 if scenario.case.ending == "victory" else 1.0
+    return left * scenario.constants.wartime_injury_per_1000 * thousands_of_men(groups)
+
+
 def make_country(scenario: Scenario, groups: np.recarray, rows: tuple[dict, ...]) -> np.recarray:
     """Return the country's record."""
     said, country = scenario.case.state, blank(r.COUNTRY, 1)
@@ -400,6 +412,7 @@ def make_country(scenario: Scenario, groups: np.recarray, rows: tuple[dict, ...]
     need = scenario.constants.upkeep_usd_per_week * max(
         sum(int(g.initial_fighters) for g in groups if g.kind != r.STATE), 1
     )
+    one.thousands_of_men = thousands_of_men(groups)
     one.loot_income = min(scenario.case.lootable_usd_per_week / need, 1.0)
     one.lootable_usd_per_week = scenario.case.lootable_usd_per_week
     one.cell_km, one.cyber_threat = scenario.case.cell_km, scenario.case.cyber_threat

@@ -13,10 +13,13 @@ from sim.evidence import spell_shape_test, trust_after_harm
 from sim.evidence.arms import lives_under
 from sim.evidence.force_size import (
     GRID_PER_1000,
+    HALF_EFFECTS_PER_1000,
     LESS_RELAPSE,
     Planted,
+    best_half_effect,
     beyond_smooth,
     force_size_tests,
+    second_differences,
     small_countries,
     steps,
 )
@@ -81,8 +84,20 @@ def smooth_curve(size):
 
 def test_what_is_smooth_leaves_nothing_and_a_step_does():
     x = np.log1p(GRID)
-    assert np.abs(beyond_smooth(GRID) @ (1.0 - 0.3 * x + 0.02 * x**3)).max() < 1e-9
-    assert np.abs(beyond_smooth(GRID) @ (GRID >= 20)).max() > 0.5
+    smooth = 1.0 - 0.3 * x + 0.02 * x**3 - 0.4 * GRID / (GRID + 0.7)
+    assert np.abs(beyond_smooth(GRID, 0.7) @ smooth).max() < 1e-9
+    assert np.abs(beyond_smooth(GRID, 0.7) @ (GRID >= 20)).max() > 0.5
+
+
+def test_second_differences_are_those_of_an_even_grid_and_none_of_a_straight_line():
+    even, curve = np.arange(9.0), np.random.default_rng(3).random(9)
+    np.testing.assert_allclose(second_differences(even) @ curve, np.diff(curve, 2), atol=1e-12)
+    assert np.abs(second_differences(GRID) @ (3.0 - 0.2 * GRID)).max() < 1e-12
+
+
+def test_the_size_of_half_the_effect_is_found():
+    known = HALF_EFFECTS_PER_1000[9]
+    assert best_half_effect(0.7 - 0.5 * GRID / (GRID + known), GRID) == known
 
 
 def test_a_smooth_curve_is_rarely_called_a_step():

@@ -5,6 +5,7 @@ import pytest
 import small_world
 
 from sim import world
+from sim.engine import records
 
 
 @pytest.mark.parametrize("civilians", [7, 60, 997])
@@ -25,3 +26,15 @@ def test_bands_share_all_the_fighters():
 def test_no_two_lives_have_one_luck():
     lives = [(seed, replication) for seed in range(30) for replication in range(30)]
     assert len({int(world.run_seed(*life)) for life in lives}) == len(lives)
+
+
+def test_injuries_of_the_war_go_with_the_men_of_its_parties():
+    scenario = small_world.scenario()
+    men = sum(group.fighters_people for group in scenario.case.groups if group.kind in ("state", "rebel"))
+    state = world.build(scenario, seed=1)
+    assert state.country[0].thousands_of_men == men / 1_000
+    felt = scenario.constants.wartime_injury_per_1000 * men / 1_000
+    parties = np.isin(state.groups["kind"], [records.STATE, records.REBEL])
+    blamed = state.groups["injury"][parties]
+    assert blamed[blamed > 0].tolist() == pytest.approx([felt] * 2, rel=1e-12)
+    assert not state.groups["injury"][~parties].any()

@@ -31,6 +31,7 @@ GROUPS = (
     {"kind": r.GANG, "side": r.NO_SIDE, "identity": OURS},
 )
 UNIT = {"cell": MIDDLE, "status": r.DEPLOYED, "quality": 1.0, "quality_at_start": 1.0}
+NEW_COUNTRY = {"n_groups": len(GROUPS), "n_identities": 2, "thousands_of_men": 2.0}
 NEW_MISSION = {
     "rule": r.NOWHERE,
     "exit_week": 1_000_000,
@@ -92,7 +93,7 @@ def world(
         units=_records(r.UNIT, units, 30_000, UNIT),
         cells=_cells(),
         groups=_records(r.GROUP, GROUPS, 40_000, {"campaign_against": r.NOWHERE, "consent": 1.0}),
-        country=_records(r.COUNTRY, [country], None, {"n_groups": len(GROUPS), "n_identities": 2}),
+        country=_records(r.COUNTRY, [country], None, NEW_COUNTRY),
         provisions=_records(r.PROVISION, provisions, 60_000, {}),
         mission=_records(r.MISSION, [mission], None, NEW_MISSION),
         levers=_records(r.LEVERS, [levers], None, NEUTRAL),

@@ -230,6 +230,7 @@ COUNTRY = _record(
     ("dead_peacekeepers", NUMBER),
     ("at_war", NUMBER),
     ("police_quality", REAL),
+    ("thousands_of_men", REAL),  # under arms of the parties in week 0
     ("army_quality", REAL),
     ("political_will", REAL),
     ("corruption", REAL),

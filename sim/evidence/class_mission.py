@@ -29,6 +29,7 @@ class Shape(NamedTuple):
     disarmament: bool
 
 
+NINE_TENTHS_BY_HALF = 1.6  # geometric mean of UNMIL, UNAMSIL, UNAMIR, ONUMOZ and UNTAC [51]
 PEOPLE = tuple(name for name in Strength.model_fields if name.endswith("_people"))
 SHAPES: dict[MissionType, Shape] = {
     "observer": Shape(0.0, 0.0, 0.02, 0, 0, 0.0, 0.6, False),
@@ -69,7 +70,7 @@ def make_mission(facts: Facts, kind: MissionType, people: int, seed: int) -> Des
         deployment=Deployment(
             strengths=(strength,),
             months_to_half=min(months_to_half, 40.0),
-            months_to_nine_tenths=min(2.0 * months_to_half, 60.0),
+            months_to_nine_tenths=min(NINE_TENTHS_BY_HALF * months_to_half, 60.0),
         ),
         allocation=Allocation(posture="patrol", robustness=shape.robustness),
         tasks=_tasks(shape),

@@ -44,12 +44,12 @@ FITTED = (
     Fitted("commitment_base", 0.2, 2.5, False, "how many cases relapse at all"),
     Fitted("ambition_spread", 0.2, 2.5, False, "how far cases differ in their drift"),
     Fitted("commitment_rate_per_week", 0.015, 0.15, True, "how early relapse comes"),
-    Fitted("wartime_injury_deaths", 2.0, 40.0, True, "how near the brink cases start"),
-    Fitted("injury_scale_deaths", 3.0, 40.0, True, "how far single events shake a peace"),
-    Fitted("injury_kept_per_week", 0.95, 0.99, False, "how long the danger lasts"),
+    Fitted("wartime_injury_per_1000", 0.02, 2.0, True, "how near the brink cases start"),
+    Fitted("injury_scale_per_1000", 0.05, 2.0, True, "how far single events shake a peace"),
+    Fitted("accord_rate_per_week", 0.005, 0.1, True, "what treaties become without help"),
     Fitted("guarantee_scale", 0.01, 0.3, True, "what missions do to beliefs"),
     Fitted("predation_rate_per_week", 1e-5, 4e-4, True, "how often civilians are killed after war"),
-    Fitted("predation_at_war", 2.0, 60.0, True, "how much oftener during war"),
+    Fitted("predation_at_war", 1.5, 40.0, True, "how much oftener during war"),
     Fitted("remnant_share", 0.1, 0.9, False, "how far the beaten can rise again"),
 )
 NAMES = tuple(one.name for one in FITTED)

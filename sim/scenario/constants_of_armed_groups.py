@@ -82,12 +82,12 @@ class ArmedGroupConstants(Record):
         source="Walter 2002 for the sign",
         status="evidence",
     )
-    injury_scale_deaths: float = quantity(
-        5.33,
-        low=2.0,
-        high=300.0,
-        unit="deaths",
-        meaning="Blamed deaths at which half the possible threat is felt.",
+    injury_scale_per_1000: float = quantity(
+        0.18,
+        low=0.01,
+        high=20.0,
+        unit="deaths per 1,000 men",
+        meaning="Blamed deaths, by men of the parties in week 0, at which half the threat is felt.",
         source="calibrated",
     )
     injury_kept_per_week: float = quantity(
@@ -96,7 +96,6 @@ class ArmedGroupConstants(Record):
         high=0.999,
         unit="share a week",
         meaning="Share of an injury that is still felt a week later.",
-        source="calibrated",
     )
     civilian_injury_weight: float = quantity(
         0.3,
@@ -128,12 +127,12 @@ class ArmedGroupConstants(Record):
         unit="share",
         meaning="Share of a private ambition that survives the next war.",
     )
-    wartime_injury_deaths: float = quantity(
-        2.95,
+    wartime_injury_per_1000: float = quantity(
+        0.1,
         low=0.0,
-        high=500.0,
-        unit="deaths",
-        meaning="Injury each party still blames on the other in week 0.",
+        high=20.0,
+        unit="deaths per 1,000 men",
+        meaning="Injury each party blames on the other in week 0, by the men of both.",
         source="calibrated",
     )
     offensive_below: float = quantity(

@@ -37,7 +37,7 @@ def threatened(group=ARMY, against=r.NOWHERE, **constants):
     state = world(
         people=PEOPLE,
         bands=[{"group": group, "fighters": 50}, {"group": ARMY, "fighters": 5, "cell": 8}],
-        injury_scale_deaths=12.0,
+        injury_scale_per_1000=6.0,
         **constants,
     )
     state.groups[ARMY].injury[REBELS] = 24.0

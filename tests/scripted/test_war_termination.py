@@ -11,7 +11,7 @@ RATES = {
     "weary_rate_per_week": 0.01,
     "truce_commitment": 0.45,
     "ambition_kept_after_war": 0.5,
-    "wartime_injury_deaths": 15.0,
+    "wartime_injury_per_1000": 7.5,
     "victory_ratio": 0.12,
     "remnant_share": 0.2,
 }

@@ -3,13 +3,14 @@ defensive, then offensive.
 
 Equation: commitment moves by commitment_rate a week to logistic(b0 + b1 promises + b2 (livelihood of its
     people - 0.4) + b3 (inclusion - 0.5) - b4 threat (1 - guarantee_relief x guarantee) - b5 gain - ambition
-    - setback); threat = I / (I + injury_scale), I deaths it blames on the other party; gain = loot_weight x
+    - setback); threat = I / (I + injury_scale x thousands of men the parties had in week 0), I deaths it
+    blames on the other party: ten dead shake a peace of 2,000 men, not one of 80,000; gain = loot_weight x
     loot that rebels hold + sponsor + 2 (odds - 1/2), odds = own side / (own side + other side + mission's
     force); ambition is what it privately hopes for, drawn in week 0; setback from `elections`; posture is
     defensive below defensive_below, offensive below offensive_below and then until the war ends; allies and
     spoilers follow; who lost a war decides like a party, without promises: remnants may rise again.
 Source: Walter 1997, 2002, 2004; Fearon 1995; Fortna 2008; Collier & Hoeffler 2004; Toft 2010 (losers who
-    rise again); functional form and figures are assumptions.
+    rise again); Lacina 2006 (deaths weigh by size); functional form and figures are assumptions.
 Status: adapts
 """
 
@@ -42,7 +43,8 @@ def felt_threat(state, g):
         other = state.groups[h]
         if other.side != group.side and (other.kind == STATE or is_rebel(other)):
             injury += group.injury[h]
-    return injury / (injury + state.parameters[0].injury_scale_deaths)
+    scale = state.parameters[0].injury_scale_per_1000 * state.country[0].thousands_of_men
+    return injury / (injury + scale)
 
 
 @rule()

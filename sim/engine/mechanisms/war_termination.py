@@ -7,7 +7,7 @@ Equation: weariness grows by weary_rate + 2 x losses / initial strength a week a
     victory swaps the roles, remnant_share of its bands stay as spoilers, who decide on war as a party does
     (`commitment`); parties begin anew with half their
     weariness, commitment of at least truce_commitment (+ 0.1 after an accord), injuries of at most
-    wartime_injury, and, as war reveals strength, ambition_kept of their private ambitions (Fearon 1995).
+    those of week 0, and, as war reveals strength, ambition_kept of their private ambitions (Fearon 1995).
 Source: Zartman 2000 (hurting stalemate); Walter 1997; Kreutz 2010 on how conflicts end; rates are
     assumptions.
 Status: adapts
@@ -68,6 +68,7 @@ def strength_of_side(state, side):
 def lay_down_arms(state, floor):
     """Everybody stops; parties start anew from at least `floor` of commitment."""
     country, p = state.country[0], state.parameters[0]
+    remembered = p.wartime_injury_per_1000 * country.thousands_of_men
     country.at_war = 0
     for g in range(country.n_groups):
         group = state.groups[g]
@@ -77,7 +78,7 @@ def lay_down_arms(state, floor):
             group.ambition *= p.ambition_kept_after_war
             group.commitment = max(group.commitment, floor)
             for h in range(MAXIMUM_GROUPS):
-                group.injury[h] = min(group.injury[h], p.wartime_injury_deaths)
+                group.injury[h] = min(group.injury[h], remembered)
 
 
 @rule()
