@@ -65,9 +65,7 @@ WHOLE = OWN_OF_STATE + OWN_OF_REBELS + 80.0  # gangs belong to no side
 
 def expected_of_rebels(sponsor):
     gain = 0.9 * 0.6 * 0.5 + sponsor + 2 * (OWN_OF_REBELS / WHOLE - 0.5)
-    threat = saturation(
-        6.0, 6.0 * 2.0
-    )  # two thousand men; what renegades did is not blamed on the other party
+    threat = saturation(6.0, 6.0 * 2.0)  # two thousand men; renegades are not the other party
     peace = 1.5 + 1.2 * -0.3 + 1.5 * (0.3 - 0.4) + 1.0 * (0.4 - 0.5)
     return logistic(peace - 4.5 * threat * (1 - 0.8 * 0.25) - 1.1 * gain + 0.4 - 0.35)
 
