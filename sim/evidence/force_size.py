@@ -2,7 +2,7 @@
 grid of force sizes, beyond a smooth dose-response, against what resampled cases give by chance.
 
 A dose-response is a cubic in log(1 + x) and a saturating term, x / (x + k): the first soldiers do most. The
-grid is finer where it bends. After Friedman 2011 [50]: the rule of 20 soldiers per 1,000 people has no support.
+grid is finer where it bends. After Friedman 2011 [50]: the rule of 20 per 1,000 people has no support.
 """
 
 from __future__ import annotations

@@ -165,12 +165,12 @@ class MissionConstants(Record):
     )
     camp_weeks: float = quantity(8.0, low=1.0, high=104.0, unit="weeks", meaning="Weeks in a camp.")
     package_livelihood_gain: float = quantity(
-        0.25,
+        0.15,
         low=0.0,
         high=1.0,
         unit="1",
         meaning="Gain in livelihood from a package of package_scale_usd.",
-        source="Gilligan, Mvukiyehe & Samii 2013: poverty down 20 to 35 points",
+        source="Gilligan, Mvukiyehe & Samii 2013: poverty down 20 to 35 points, in the trial replayed",
         status="evidence",
     )
     package_scale_usd: float = quantity(
@@ -181,7 +181,7 @@ class MissionConstants(Record):
         meaning="Package that gives half of the most a package can: package_livelihood_gain.",
     )
     idle_livelihood_loss: float = quantity(
-        0.1, low=0.0, high=1.0, unit="1", meaning="Loss of livelihood for a man sent home with nothing."
+        0.01, low=0.0, high=1.0, unit="1", meaning="Loss of livelihood for a man sent home with nothing."
     )
     remobilise_rate_per_week: float = quantity(
         0.03,
