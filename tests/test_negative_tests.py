@@ -1,6 +1,7 @@
 """The statistics of the negative tests on made-up data whose truth is known, and a tiny run of each test."""
 
 import math
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -8,9 +9,9 @@ import pandas as pd
 import pytest
 from made_up_lives import MONTHS, life
 
-from sim.evidence import negative_tests as every
 from sim.evidence import spell_shape_test, trust_after_harm
 from sim.evidence.arms import lives_under
+from sim.evidence.batches import checked, runs_of
 from sim.evidence.force_size import (
     GRID_PER_1000,
     HALF_EFFECTS_PER_1000,
@@ -23,9 +24,11 @@ from sim.evidence.force_size import (
     small_countries,
     steps,
 )
-from sim.evidence.negative_test import pairs_to_tell_apart, power_to_see, resampled, verdict
+from sim.evidence.negative_test import NegativeTest, pairs_to_tell_apart, power_to_see, resampled, verdict
+from sim.evidence.negative_tests import NEGATIVE_TESTS
 from sim.evidence.reference_class import reference_class
 from sim.evidence.spell_shape_test import quiet_ceasefire_test, share_rejected, spell_tests, weibull_samples
+from sim.evidence.trials import TRIALS
 from sim.evidence.trust_after_harm import (
     CALM_WEEKS,
     HalfTimes,
@@ -319,18 +322,21 @@ def test_every_batch_answers_on_three_countries(name, monkeypatch):
     monkeypatch.setattr(spell_shape_test, "SAMPLES", 3)
     found = TINY[name](3, 5, workers=1)
     assert found
-    assert all(isinstance(one, every.NegativeTest) and one.n_runs > 0 and one.note for one in found)
+    assert all(isinstance(one, NegativeTest) and one.n_runs > 0 and one.note for one in found)
     assert len({one.name for one in found}) == len(found)
 
 
-def test_all_batches_run_in_turn_and_say_so(monkeypatch):
-    made = [batch._replace(tests=lambda cases, seed, **_: [(cases, seed)]) for batch in every.BATCHES]
-    monkeypatch.setattr(every, "BATCHES", made)
+@pytest.mark.parametrize("batches", [NEGATIVE_TESTS, TRIALS], ids=["negative tests", "trials"])
+def test_all_batches_run_in_turn_and_say_so(batches):
+    made = [replace(batch, check=lambda cases, seed, **_: [(cases, seed)]) for batch in batches]
     heard = []
-    found = every.negative_tests(4, told=lambda name, runs: heard.append((name, runs)))
-    assert found == [(4, 1_648)] * len(TINY)
-    assert dict(heard) == every.runs_needed(4)
-    assert [name for name, _ in heard] == list(TINY)
+    found = checked(made, 4, told=lambda name, runs: heard.append((name, runs)))
+    assert found == [(4, 1_648)] * len(batches)
+    assert heard == list(runs_of(batches, 4).items()) == [(one.name, one.n_runs(4)) for one in batches]
+
+
+def test_every_batch_of_negative_tests_is_tried_small():
+    assert [batch.name for batch in NEGATIVE_TESTS] == list(TINY)
 
 
 def test_trust_is_that_of_the_bereaved(monkeypatch):

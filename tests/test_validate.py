@@ -12,6 +12,7 @@ from sim.evidence import validate_command, validation
 from sim.evidence.negative_test import NegativeTest
 from sim.evidence.targets import targets
 from sim.evidence.trial import Trial
+from sim.evidence.trials import TRIALS
 from sim.evidence.validation import Validation
 from sim.evidence.verdicts import rows_of
 
@@ -35,19 +36,17 @@ def stages(monkeypatch):
         scores = pd.DataFrame([{"model": "PeaceGrid", "log_score": -130.0}])
         return Validation(rows(), blocks, scores, [], one, spells, 20, spells)
 
-    def negative_tests(cases, *_, **__):
-        asked.append(("negative tests", cases))
+    def checked(batches, cases, *_, **__):
+        asked.append(("trials" if batches is TRIALS else "negative tests", cases))
+        if batches is TRIALS:
+            return [Trial("t", "s", "less", -0.3, -0.1, -0.2, -0.25, -0.15, True, 5, "")]
         return [
             NegativeTest(
                 "a", "Nothing happens.", np.float64(0.1), float("nan"), 0.2, "below 1", True, None, 5, ""
             )
         ]
 
-    def trials(cases, *_, **__):
-        asked.append(("trials", cases))
-        return [Trial("t", "s", "less", -0.3, -0.1, -0.2, -0.25, -0.15, True, 5, "")]
-
-    for name, stage in (("validate", validate), ("negative_tests", negative_tests), ("trials", trials)):
+    for name, stage in (("validate", validate), ("checked", checked)):
         monkeypatch.setattr(validate_command, name, stage)
     monkeypatch.setattr(validate_command, "_draw", lambda *_: None)
     return asked
@@ -73,14 +72,17 @@ def test_tables_show_misses(stages, capsys):
 
 
 def test_what_is_done_is_not_done_again(stages, tmp_path, monkeypatch):
-    def broken(*_, **__):
-        raise KeyboardInterrupt
+    working = validate_command.checked
+
+    def broken(batches, *more, **named):
+        if batches is TRIALS:
+            raise KeyboardInterrupt
+        return working(batches, *more, **named)
 
     place = ["validate", "--quick", "--quiet", "-o", str(tmp_path / "v")]
-    working = validate_command.trials
-    monkeypatch.setattr(validate_command, "trials", broken)
+    monkeypatch.setattr(validate_command, "checked", broken)
     assert main(place) == 130
-    monkeypatch.setattr(validate_command, "trials", working)
+    monkeypatch.setattr(validate_command, "checked", working)
     assert main([*place, "--resume"]) == 0
     assert [name for name, _ in stages] == ["targets", "negative tests", "trials"]
     first = (tmp_path / "v" / "validation.json").read_text()

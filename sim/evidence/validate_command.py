@@ -19,10 +19,9 @@ from rich.console import Console
 from rich.table import Table
 
 from sim.errors import InputError
-from sim.evidence.negative_tests import CASES, negative_tests
-from sim.evidence.negative_tests import runs_needed as negative_runs
-from sim.evidence.trials import runs_needed as trial_runs
-from sim.evidence.trials import trials
+from sim.evidence.batches import CASES, checked, runs_of
+from sim.evidence.negative_tests import NEGATIVE_TESTS
+from sim.evidence.trials import TRIALS
 from sim.evidence.validation import Validation, validate
 from sim.experiments.durable import write_durably
 from sim.simulate import CODE_VERSION, Stopped
@@ -47,7 +46,7 @@ def validate_command(args: Namespace) -> int:
     screen = Console(file=sys.stderr, quiet=args.quiet)
     spells = args.spells or (QUICK_SPELLS if args.quick else FULL_SPELLS)
     cases = args.cases or CASES["quick" if args.quick else "full"]
-    further = sum(negative_runs(cases).values()) + sum(trial_runs(cases).values())
+    further = sum(runs_of((*NEGATIVE_TESTS, *TRIALS), cases).values())
     runs = spells + 3 * math.ceil(spells / 5) + further
     screen.print(
         f"{spells:,} spells, {cases} countries for each negative test and trial: {runs:,} runs, about "
@@ -59,10 +58,11 @@ def validate_command(args: Namespace) -> int:
     stages: dict[str, Stage] = {
         "targets": lambda: _targets(args, spells, {**shared, "told": _teller(screen)}),
         "negative_tests": lambda: [
-            one._asdict() for one in negative_tests(cases, args.seed, **shared, told=batch)
+            one._asdict() for one in checked(NEGATIVE_TESTS, cases, args.seed, **shared, told=batch)
         ],
         "trials": lambda: [
-            one._asdict() | {"verdict": one.verdict} for one in trials(cases, args.seed, **shared, told=batch)
+            one._asdict() | {"verdict": one.verdict}
+            for one in checked(TRIALS, cases, args.seed, **shared, told=batch)
         ],
     }
     record: dict[str, Any] = {"version": CODE_VERSION, "seed": args.seed, "spells": spells, "cases": cases}
