@@ -17,8 +17,8 @@ from twin import on_grid
 
 import sim
 from sim import compilation, simulate
+from sim.ground import read_map
 from sim.scenario.study import Scenario
-from sim.world import read_map
 
 PEAK_BYTES = """
 import json, sys

@@ -10,10 +10,10 @@ from functools import cache
 from pathlib import Path
 
 import sim
+from sim.ground import read_map
 from sim.scenario.case import Case
 from sim.scenario.maps import look_beside
 from sim.scenario.study import Scenario
-from sim.world import read_map
 
 Rows = tuple[Mapping, ...]
 REFERENCE_CIVILIANS = 500

@@ -7,22 +7,20 @@ its own luck.
 
 from __future__ import annotations
 
-import csv
 import hashlib
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from pathlib import Path
 
 import numpy as np
 
+from sim import ground
 from sim.engine import records as r
 from sim.engine import settle
-from sim.engine.arithmetic import exponential, logarithm
+from sim.engine.arithmetic import logarithm
 from sim.mission import make_levers, make_mission, make_plan, make_units
 from sim.scenario.calendar import first_week
-from sim.scenario.case import ArmedGroup, Case, Identity, Provision
+from sim.scenario.case import ArmedGroup, Case, Provision
 from sim.scenario.design import Design
-from sim.scenario.maps import map_file
 from sim.scenario.mechanisms import mechanism_names
 from sim.scenario.study import Scenario
 
@@ -126,26 +124,13 @@ def build(scenario: Scenario, seed: int = 0, replication: int = 0) -> r.State:
     return state
 
 
-class AsRead:
-    """The rows of a map as a key of a cache: equal to themselves alone, not to those of a changed file."""
-
-    def __init__(self, rows: tuple[dict, ...]) -> None:
-        self.rows = rows
-
-    def __hash__(self) -> int:
-        return id(self.rows)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, AsRead) and self.rows is other.rows
-
-
 def make_template(scenario: Scenario) -> Template:
     """Return what all runs of a scenario share in week 0."""
-    return template_of(scenario, AsRead(read_map(scenario.case.map)))
+    return template_of(scenario, ground.AsRead(ground.read_map(scenario.case.map)))
 
 
 @lru_cache(maxsize=64)
-def template_of(scenario: Scenario, as_read: AsRead) -> Template:
+def template_of(scenario: Scenario, as_read: ground.AsRead) -> Template:
     """Return the template of a scenario on a map."""
     rows, case = as_read.rows, scenario.case
     n_weeks = scenario.horizon_weeks + EXTRA_WEEKS + 1
@@ -172,10 +157,10 @@ def template_of(scenario: Scenario, as_read: AsRead) -> Template:
     )
     return Template(
         state=r.State(*map(with_shared_dtype, state)),
-        running_people=np.cumsum(people_of(rows)),
-        running_identities=identity_shares(case.identities, as_read, case.cell_km),
+        running_people=np.cumsum(ground.people_of(rows)),
+        running_identities=ground.identity_shares(case.identities, as_read, case.cell_km),
         running_areas=np.array(
-            [np.cumsum(area_weights(group, as_read, case.cell_km)) for group in case.groups]
+            [np.cumsum(ground.area_weights(group, as_read, case.cell_km)) for group in case.groups]
         ),
         supplies=np.array([group.supply for group in case.groups]),
         beaten=np.array([is_beaten(case, group) for group in case.groups]),
@@ -204,47 +189,10 @@ def shared_dtype(dtype: np.dtype) -> np.dtype:
     return dtype
 
 
-def read_map(name: str) -> tuple[dict, ...]:
-    """Return the rows of a map, numbers as numbers; the same rows until its file changes."""
-    file = map_file(name)
-    status = file.stat()
-    return rows_in(file, status.st_mtime_ns, status.st_size)
-
-
-@lru_cache(maxsize=16)
-def rows_in(file: Path, *_changed: int) -> tuple[dict, ...]:
-    """Return the rows of a map's file."""
-    with file.open(encoding="utf-8", newline="") as text:
-        lines = [line for line in text if not line.startswith("#")]
-    whole = ("row", "column", "people", "town_people", "coast")
-    real = ("latitude_degrees", "longitude_degrees", "travel_hours", "lootable")
-    rows = []
-    for row in csv.DictReader(lines):
-        numbers = {key: int(row[key]) for key in whole} | {key: float(row[key]) for key in real}
-        rows.append(numbers | {"town": row["town"], "border": row["border"]})
-    return tuple(rows)
-
-
-def distance_cells(first: dict, second: dict) -> float:
-    """Return the distance between two cells in cell sides."""
-    down, across = first["row"] - second["row"], first["column"] - second["column"]
-    return float(np.sqrt(down * down + across * across))
-
-
-def cell_of_town(rows: tuple[dict, ...], town: str) -> int:
-    """Return the index of the cell that holds a town."""
-    return next(i for i, row in enumerate(rows) if row["town"] == town)
-
-
-def people_of(rows: tuple[dict, ...]) -> np.ndarray:
-    """Return the people of each cell as the map has them."""
-    return np.array([row["people"] for row in rows], dtype="f8")
-
-
-def make_cells(scenario: Scenario, as_read: AsRead) -> np.recarray:
+def make_cells(scenario: Scenario, as_read: ground.AsRead) -> np.recarray:
     """Return the cells of week 0: the ground, and what the case says of all of them."""
     case = scenario.case
-    cells = ground(as_read, case.cell_km).copy().view(np.recarray)
+    cells = ground.bare_cells(as_read, case.cell_km).copy().view(np.recarray)
     neighbours = [neighbour.code for neighbour in case.neighbours]
     borders = [row["border"] for row in as_read.rows]
     cells.border[:] = [neighbours.index(code) + 1 if code in neighbours else 0 for code in borders]
@@ -252,98 +200,6 @@ def make_cells(scenario: Scenario, as_read: AsRead) -> np.recarray:
     cells.control[:] = next(i for i, group in enumerate(case.groups) if group.kind == "state")
     cells.services[:] = case.state.services
     return cells
-
-
-@lru_cache(maxsize=16)
-def ground(as_read: AsRead, cell_km: float) -> np.recarray:
-    """Return the cells as the map alone makes them, with neighbours, refuges and roads: the same for every
-    case, design and constant on this map, and dear."""
-    rows = as_read.rows
-    cells = blank(r.CELL, len(rows))
-    index = {(row["row"], row["column"]): i for i, row in enumerate(rows)}
-    steps = [(-1, -1), (-1, 0), (-1, 1), (0, -1), (0, 1), (1, -1), (1, 0), (1, 1)]
-    for i, row in enumerate(rows):
-        cell = cells[i]
-        cell.key = settle.name_key(settle.CELL_KIND, row["row"], row["column"])
-        cell.row, cell.column = row["row"], row["column"]
-        cell.neighbours[:] = [
-            index.get((row["row"] + down, row["column"] + across), r.NOWHERE) for down, across in steps
-        ]
-        cell.town = int(bool(row["town"]))
-        cell.forecast_class = r.NOWHERE
-        cell.travel_hours, cell.lootable = row["travel_hours"], row["lootable"]
-        cell.road = road_share(cell_km, rows, i, cell.neighbours)
-    set_refuges(cells, rows, cell_km)
-    return cells
-
-
-def road_share(cell_km: float, rows: tuple[dict, ...], i: int, neighbours: np.ndarray) -> float:
-    """Return how good the road towards the capital is, 1 for a main road (30 km/h), by the map's own travel
-    hours."""
-    best = 0.1
-    for n in neighbours:
-        if n != r.NOWHERE:
-            hours = abs(rows[i]["travel_hours"] - rows[n]["travel_hours"])
-            best = max(
-                best,
-                cell_km * distance_cells(rows[i], rows[n]) / max(hours, 1e-6) / 30.0 if hours > 0.01 else 0.1,
-            )
-    return min(best, 1.0)
-
-
-def set_refuges(cells: np.recarray, rows: tuple[dict, ...], cell_km: float) -> None:
-    """Give each cell five refuges: the two nearest towns, the largest town within 100 km, the capital, the
-    border if within 50 km."""
-    places = np.array([(row["row"], row["column"]) for row in rows], dtype="f8")
-    towns = np.array([i for i, row in enumerate(rows) if row["town"]] or [0])
-    borders = np.array([i for i, row in enumerate(rows) if row["border"]], dtype="i8")
-    people = np.array([rows[town]["town_people"] for town in towns])
-    capital = capital_of(rows)
-    for i, place in enumerate(places):
-        distance = np.sqrt(((places[towns] - place) ** 2).sum(axis=1))
-        near = np.argsort(distance, kind="stable")
-        within = distance * cell_km <= 100.0
-        within[near[0]] = True
-        largest = np.where(within, people, -1).argmax()
-        to_border = np.sqrt(((places[borders] - place) ** 2).sum(axis=1)) * cell_km
-        last = r.NOWHERE if (to_border <= 50.0).any() else capital
-        cells["refuges"][i] = (towns[near[0]], towns[near[:2][-1]], towns[largest], capital, last)
-
-
-def capital_of(rows: tuple[dict, ...]) -> int:
-    """Return the cell from which travel hours are measured."""
-    return min(range(len(rows)), key=lambda i: (rows[i]["travel_hours"], -rows[i]["people"]))
-
-
-@lru_cache(maxsize=64)
-def identity_shares(identities: tuple[Identity, ...], as_read: AsRead, cell_km: float) -> np.ndarray:
-    """Return running shares of identity groups by cell, fitted so that the country has the shares the case
-    states."""
-    people = people_of(as_read.rows)
-    kernels = [town_kernel(as_read, one.homeland, one.spread_km / cell_km) for one in identities]
-    weights = np.maximum(np.array(kernels).T, 1e-6)
-    wanted = np.array([identity.share for identity in identities])
-    for _ in range(50):
-        weights /= weights.sum(axis=1, keepdims=True)
-        weights *= wanted / ((weights * people[:, None]).sum(axis=0) / people.sum())
-    weights /= weights.sum(axis=1, keepdims=True)
-    running = np.cumsum(weights, axis=1)
-    running[:, -1] = 1.0
-    return running
-
-
-@lru_cache(maxsize=256)
-def town_kernel(as_read: AsRead, towns: tuple[str, ...], spread_cells: float) -> list[float]:
-    """Return for each cell the sum over towns of exp(-distance / spread)."""
-    rows = as_read.rows
-    places = [rows[cell_of_town(rows, town)] for town in towns]
-    return [sum(exponential(-distance_cells(row, place) / spread_cells) for place in places) for row in rows]
-
-
-def area_weights(group: ArmedGroup, as_read: AsRead, cell_km: float) -> np.ndarray:
-    """Return where a group's bands stand: near its towns, more where people are."""
-    kernel = town_kernel(as_read, group.area, group.spread_km / cell_km)
-    return np.array(kernel) * (people_of(as_read.rows) + 500.0)
 
 
 def make_groups(scenario: Scenario, rows: tuple[dict, ...]) -> np.recarray:
@@ -398,7 +254,7 @@ def make_country(scenario: Scenario, groups: np.recarray, rows: tuple[dict, ...]
     said, country = scenario.case.state, blank(r.COUNTRY, 1)
     one = country[0]
     one.n_groups, one.n_identities = len(groups), len(scenario.case.identities)
-    one.capital, one.total_people = capital_of(rows), scenario.case.population_people
+    one.capital, one.total_people = ground.capital_of(rows), scenario.case.population_people
     for name in (
         "police_people",
         "police_quality",

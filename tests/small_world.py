@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from sim import world
+from sim import ground
 from sim.scenario.case import ArmedGroup, Case, Identity, Neighbour, Provision, State
 from sim.scenario.constants import Constants
 from sim.scenario.design import (
@@ -42,7 +42,7 @@ MAP = "small-world"
 SIDE = 6
 SEA = {(0, 0), (5, 5)}
 TOWNS = {(3, 0): "Port", (1, 2): "Northton", (4, 3): "Southton", (2, 5): "Mine"}
-read_shipped_map = world.read_map
+read_shipped_map = ground.read_map
 
 LIVELY = {
     "predation_rate_per_week": 0.004,
@@ -67,7 +67,7 @@ LIVELY = {
 
 
 def rows() -> tuple[dict, ...]:
-    """Return the grid as `sim.world.read_map` returns one."""
+    """Return the grid as `sim.ground.read_map` returns one."""
     cells = []
     for row in range(SIDE):
         for column in range(SIDE):
@@ -100,7 +100,7 @@ def read_map(name: str) -> tuple[dict, ...]:
     return ROWS if name == MAP else read_shipped_map(name)
 
 
-world.read_map = read_map
+ground.read_map = read_map
 
 
 def case(**fields: object) -> Case:

@@ -13,7 +13,7 @@ import pytest
 import small_world
 
 import sim
-from sim import simulate, world
+from sim import ground, simulate, world
 from sim.scenario.maps import SEARCH_PATH
 
 BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
@@ -103,7 +103,7 @@ def test_a_coarser_grid_has_the_same_people_and_towns():
     fine = sim.load_scenario("sierra-leone", civilians=10)
     for block, km, low, high in ((2, 20.0, 190, 210), (0.5, 5.0, 2_864, 2_864)):
         other = twin.on_grid(fine, block)
-        rows, before = world.read_map(other.case.map), world.read_map(fine.case.map)
+        rows, before = ground.read_map(other.case.map), ground.read_map(fine.case.map)
         assert low <= len(rows) <= high
         assert other.case.cell_km == km
         assert sum(row["town_people"] for row in rows) == sum(row["town_people"] for row in before)

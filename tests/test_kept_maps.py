@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 import sim
-from sim import world
+from sim import ground, world
 from sim.cli import main
 from sim.engine.records import NOWHERE
 from sim.errors import InputError
@@ -150,7 +150,7 @@ def test_a_map_changed_between_two_runs_is_read_anew(place):
 
 def test_what_the_map_alone_decides_is_made_once_for_all_constants():
     scenario = sim.load_scenario("sierra-leone", horizon_weeks=30, civilians=30)
-    of_the_map = (world.ground, world.town_kernel, world.identity_shares)
+    of_the_map = (ground.bare_cells, ground.town_kernel, ground.identity_shares)
     first = world.make_template(scenario).state
     made = [one.cache_info().misses for one in of_the_map]
     constants = scenario.constants.model_copy(update={"march_rate_per_week": 0.123})
@@ -174,12 +174,12 @@ def test_cells_of_one_ground_are_as_each_case_says():
 
 def test_refuges_are_near_towns_a_large_one_the_capital_and_the_border():
     scenario = sim.load_scenario(LIBERIA / "liberia.toml")
-    rows = world.read_map("liberia")
-    cells = world.make_cells(scenario, world.AsRead(rows))
+    rows = ground.read_map("liberia")
+    cells = world.make_cells(scenario, ground.AsRead(rows))
     towns = [i for i, row in enumerate(rows) if row["town"]]
     capital = next(i for i in towns if rows[i]["town"] == "Monrovia")
     for i, row in enumerate(rows):
-        km = [10.0 * world.distance_cells(row, other) for other in rows]
+        km = [10.0 * ground.distance_cells(row, other) for other in rows]
         nearest = sorted(towns, key=lambda town: (km[town], town))
         within = [town for town in nearest if km[town] <= 100.0] or nearest[:1]
         largest = max(within, key=lambda town: (rows[town]["town_people"], -town))

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim import world
+from sim import ground
 from sim.engine import records as r
 from sim.model import StabilizationModel
 from sim.scenario.study import Scenario
@@ -97,7 +97,7 @@ class Life:
     def __init__(self, scenario: Scenario, seed: int) -> None:
         self.scenario = scenario
         self.model = StabilizationModel(scenario, seed=seed, collect=False)
-        self.rows = world.read_map(scenario.case.map)
+        self.rows = ground.read_map(scenario.case.map)
         self.standing = self._standing()
 
     @property

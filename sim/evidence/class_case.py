@@ -14,9 +14,9 @@ from typing import Any, Literal
 import numpy as np
 
 from sim.evidence.class_facts import Facts
+from sim.ground import read_map
 from sim.scenario.case import ArmedGroup, Case, GroupKind, Identity, Neighbour, Provision, State
 from sim.scenario.maps import map_facts, map_file
-from sim.world import read_map
 
 FIRST_YEAR, LAST_YEAR = 1989, 1999
 FEWEST_PEOPLE = 500_000
