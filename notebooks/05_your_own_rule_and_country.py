@@ -265,8 +265,8 @@ print("The same life, bit for bit:", silent.digest == sim.run(scenario, seed=see
 # %% [markdown]
 # ## What this does not show
 #
-# - Nothing about Liberia: the case is made up, and the rules were set by hand on another
-#   country.
+# - Nothing about Liberia: the case is made up, and most rates in the rules were set by hand
+#   on another country.
 # - Nothing about radio. You put its effect in; what comes out is where such an effect would
 #   lead.
 # - A rule in Python has no source and no status. Before it goes into an argument, it needs

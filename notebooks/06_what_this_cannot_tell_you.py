@@ -160,9 +160,14 @@ ax.legend(frameon=False, fontsize=8, bbox_to_anchor=(1, 1))
 plt.show()
 
 # %% [markdown]
-# Where they agree, that is no validation: the constants were set by hand, on this case, with
-# these figures in view. And the two are not the same question. Fortna's countries with
-# peacekeepers are other countries than those without; the model's are one country, twice.
+# Where they agree, that is no validation: ten constants were fitted to these very figures,
+# on drawn countries. Where they differ, that alone is no fault, for the two are not the same
+# question. Fortna's countries with peacekeepers are other countries than those without; the
+# model's are one country, twice, and not a typical one.
+#
+# `peacegrid validate` asks the same question of countries drawn as hers were, and shows every
+# target with its miss, those that were never fitted among them
+# ([docs/evidence.md](../docs/evidence.md)).
 #
 # Another test: how many people die in one lethal event? In UCDP's data (an extract, see
 # `docs/model.md`) 29% kill one, and the median is 3. The law from which events draw their
@@ -206,8 +211,10 @@ print(f"Civilians killed: {dead.min():,} in the mildest life, {dead.max():,} in 
 # - What is not in the model: refugees from next door, disease, harvests, prices, the inner
 #   politics of groups.
 # - What drones, forecasts and adaptive rules really do: those mechanisms are hypotheses.
-# - That a conclusion holds elsewhere: one case was looked at.
+# - That a conclusion holds elsewhere: one case was looked at. `sim.reference_class` draws
+#   others.
 # - What all assumptions together do. One was moved here, over three values.
+#   `peacegrid sensitivity` moves them all.
 #
 # What it can show: what follows from assumptions that you can read, change and switch off;
 # which of them a conclusion hangs on; and so, what would be worth measuring.

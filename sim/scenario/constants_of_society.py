@@ -15,6 +15,7 @@ class SocietyConstants(Record):
         high=0.3,
         unit="chance a week",
         meaning="Chance that willing leaders carry out one provision.",
+        source="calibrated",
     )
     governance_up_per_week: float = quantity(
         0.004, low=0.0, high=0.1, unit="share a week", meaning="Speed at which institutions build."
