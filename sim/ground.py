@@ -13,7 +13,6 @@ import numpy as np
 
 from sim.engine import records as r
 from sim.engine import settle
-from sim.engine.arithmetic import exponential
 from sim.scenario.case import ArmedGroup, Identity
 from sim.scenario.maps import map_file
 
@@ -146,15 +145,23 @@ def identity_shares(identities: tuple[Identity, ...], as_read: AsRead, cell_km: 
     return running
 
 
+@lru_cache(maxsize=16)
+def places_of(as_read: AsRead) -> np.ndarray:
+    """Return rows and columns of the cells, int64, (2, cells)."""
+    return np.array([[row[name] for row in as_read.rows] for name in ("row", "column")], dtype="i8")
+
+
 @lru_cache(maxsize=256)
-def town_kernel(as_read: AsRead, towns: tuple[str, ...], spread_cells: float) -> list[float]:
+def town_kernel(as_read: AsRead, towns: tuple[str, ...], spread_cells: float) -> np.ndarray:
     """Return for each cell the sum over towns of exp(-distance / spread)."""
-    rows = as_read.rows
-    places = [rows[cell_of_town(rows, town)] for town in towns]
-    return [sum(exponential(-distance_cells(row, place) / spread_cells) for place in places) for row in rows]
+    rows, columns = places_of(as_read)
+    cells = np.array([cell_of_town(as_read.rows, town) for town in towns], dtype="i8")
+    near = np.empty(len(rows))
+    settle.spread_from_towns(rows, columns, cells, float(spread_cells), near)
+    return near
 
 
 def area_weights(group: ArmedGroup, as_read: AsRead, cell_km: float) -> np.ndarray:
     """Return where a group's bands stand: near its towns, more where people are."""
     kernel = town_kernel(as_read, group.area, group.spread_km / cell_km)
-    return np.array(kernel) * (people_of(as_read.rows) + 500.0)
+    return kernel * (people_of(as_read.rows) + 500.0)

@@ -3,9 +3,11 @@ data."""
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
-from sim.engine.arithmetic import normal_quantile, share
+from sim.engine.arithmetic import exponential, normal_quantile, share
 from sim.engine.chance import HIDDEN, NEWCOMER, NOBODY, REFUGE, SETTLE, SETUP, bits, draw, pair_key
 from sim.engine.compiled import phase, rule
 from sim.engine.records import ACTIVE, DEMOBILISED, N_REFUGES, REBEL, STATE
@@ -37,6 +39,16 @@ def find(running, mark):
 def around(seed, purpose, key, mean, spread):
     """Return a normal draw around a mean, held within 0..1."""
     return share(mean + spread * normal_quantile(draw(seed, 0, purpose, key, NOBODY)))
+
+
+@phase()
+def spread_from_towns(rows, columns, towns, spread_cells, near):
+    """Set `near` in each cell to the sum over towns, given by their cells, of exp(-distance / spread)."""
+    for c in range(len(rows)):
+        near[c] = 0.0
+        for town in towns:
+            down, across = rows[c] - rows[town], columns[c] - columns[town]
+            near[c] += exponential(-math.sqrt(down * down + across * across) / spread_cells)
 
 
 @phase()
