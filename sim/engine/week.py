@@ -127,39 +127,41 @@ def headquarters(state, week):
 def units_at_work(state, week):
     """Turn the people in their bases into what they do this week. Each task writes its own fields."""
     on = state.switches[0]
-    deterrence.spread_reach(state)
+    here = state.mission[0].ever == 1  # until somebody has come, all that a mission brings stays zero
     state.mission[0].force = 0.0
-    if on.deterrence == 1:
+    if here:
+        deterrence.spread_reach(state)
+    if here and on.deterrence == 1:
         deterrence.deter(state)
-    if on.misattribution == 1:
+    if here and on.misattribution == 1:
         misattribution.watch(state)
-    if on.technology == 1:
+    if here and on.technology == 1:
         technology.fly(state)
     if on.regional == 1:
         regional.press(state, week)
-    if on.protection == 1:
+    if here and on.protection == 1:
         protection.guard_people(state)
-    if on.rule_of_law == 1:
+    if here and on.rule_of_law == 1:
         rule_of_law.hold_court(state)
-    if on.reconciliation == 1:
+    if here and on.reconciliation == 1:
         reconciliation.meet(state)
-    if on.handover == 1:
+    if here and on.handover == 1:
         handover.mentor_police(state)
         handover.mentor_army(state)
     if on.policing == 1:
         policing.police_cells(state)
         policing.arrest(state, week)
-    if on.mediation == 1:
+    if here and on.mediation == 1:
         mediation.mediate(state)
     if on.ddr == 1:
         ddr.run_programme(state, week)
-    if on.civil_administration == 1:
+    if here and on.civil_administration == 1:
         civil_administration.administer(state, week)
-    if on.elections == 1:
+    if here and on.elections == 1:
         elections.support(state)
-    if on.aid == 1:
+    if here and on.aid == 1:
         aid.give_aid(state)
-    if on.reconstruction == 1:
+    if here and on.reconstruction == 1:
         reconstruction.rebuild(state)
 
 

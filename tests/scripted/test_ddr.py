@@ -127,7 +127,11 @@ def test_eight_weeks_of_camp_and_a_package():
 )
 def test_a_man_who_cannot_be_paid_goes_home_poorer(budget, package, livelihood):
     state = programme(
-        {"fighters": 50, "status": r.CANTONED, "weeks_in_status": 7}, budget=budget, package=package
+        {"fighters": 50, "status": r.CANTONED, "weeks_in_status": 7},
+        budget=budget,
+        package=package,
+        package_livelihood_gain=0.25,
+        idle_livelihood_loss=0.1,
     )
     state.cells[MIDDLE].economy = 0.3
     ddr.run_programme(state, WEEK)

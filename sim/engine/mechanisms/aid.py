@@ -40,8 +40,9 @@ def give_aid(state):
         staff = staff_on(state, levers.aid_share)
         money = levers.aid_usd_per_week * staff / (staff + p.aid_scale_people)
     total = 0.0
-    for c in range(len(state.cells)):
-        total += need_of(state.cells[c])
+    if money > 0.0:
+        for c in range(len(state.cells)):
+            total += need_of(state.cells[c])
     mission.cost_usd += money if total > 0.0 else 0.0
     mission.assistance_usd += money if total > 0.0 else 0.0
     for c in range(len(state.cells)):

@@ -52,6 +52,8 @@ def fly(state):
     if there > 0:
         mission.cost_usd += levers.technology_usd_per_week
         mission.assistance_usd += levers.technology_usd_per_week
+    if levers.drones == 0:
+        return
     in_range = 0
     for c in range(len(state.cells)):
         in_range += 1 if km_from_capital(state, state.cells[c]) <= p.drone_range_km else 0
