@@ -42,8 +42,8 @@ def worlds():
     armed, won, relapsing = small_world.at_war(plain), small_world.won(plain), small_world.relapsing(plain)
     voting = won.model_copy(update={"design": polled(plain.design)})
     scarce = relapsing.model_copy(update={"design": tight(plain.design)})
-    leaving = plain.model_copy(update={"design": benchmarked(plain.design)})
     peaceful = plain.model_copy(update={"constants": Constants(commitment_base=3.0, ambition_spread=0.0)})
+    leaving = peaceful.model_copy(update={"design": benchmarked(plain.design)})
     ravaged = misruled(armed).model_copy(update={"constants": Constants(campaign_rate_per_week=0.1)})
     crowded = [misruled(armed), ravaged, outnumbered(armed), leaving]
     crowded += [administered(plain), administered(peaceful)]
