@@ -84,6 +84,7 @@ def lives_under(
     countries: ReferenceClass,
     arms: Mapping[str, Made],
     *,
+    disable: tuple[str, ...] = (),
     workers: int | None = None,
     stop: threading.Event | None = None,
 ) -> dict[str, list[Life]]:
@@ -94,12 +95,14 @@ def lives_under(
     countries : ReferenceClass
     arms : mapping of str to callable
         By name, the mission of a drawn country.
+    disable : tuple of str
+        Mechanisms switched off.
     workers : int, optional
         Threads; one a core by default.
     stop : threading.Event, optional
         Set it to give up.
     """
-    orders = [Order(number, mission=True) for number in range(len(countries))]
+    orders = [Order(number, mission=True, disable=disable) for number in range(len(countries))]
     return {
         name: lives_of(sent(countries, made), orders, workers=workers, stop=stop)
         for name, made in arms.items()

@@ -356,12 +356,12 @@ class ArmedGroupConstants(Record):
         meaning="Remembered deaths around a cell at which half of that is added.",
     )
     campaign_rate_per_week: float = quantity(
-        0.002,
+        0.0004,
         low=0.0,
         high=0.1,
         unit="chance a week",
-        meaning="Chance that rulers under full threat turn on a population shut out, unseen.",
-        source="Harff 2003 for the signs",
+        meaning="Chance that rulers under full threat turn on a population shut out, unjudged.",
+        source="Harff 2003 for the signs; so that one post-war country in twenty or so sees it outside war",
         status="evidence",
     )
     campaign_attack_rate_per_week: float = quantity(

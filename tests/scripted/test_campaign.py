@@ -57,9 +57,9 @@ def decided(state, week=WEEK):
 def test_it_begins_by_threat_exclusion_impunity_and_war(at_war, times, factor, begins):
     state = threatened()
     state.country[0].at_war = at_war
-    state.cells.monitoring[[0, MIDDLE]] = [0.1, 0.6]
+    state.cells.monitoring[:] = 0.6  # being watched restrains nobody
     state.cells.justice[[0, MIDDLE]] = [0.0, 0.5]
-    impunity = (1 - (0.8 * 0.1 + 0.2 * 0.6)) * (1 - 0.2 * 0.5)  # four people in five live in cell 0
+    impunity = 1 - 0.2 * 0.5  # four people in five live in cell 0
     chance = THREAT**2 * (1 - 0.2) * impunity * times
     u = luck(state, WEEK, CAMPAIGN, state.groups[ARMY])
     state.parameters[0].campaign_rate_per_week = factor * u / chance
@@ -74,10 +74,9 @@ def test_nobody_begins_without_threat_exclusion_or_impunity():
     state = threatened(campaign_rate_per_week=1e9)
     state.country[0].inclusion[THEIRS] = 1.0
     assert decided(state) == r.NOWHERE
-    for seen in ("monitoring", "justice"):
-        state = threatened(campaign_rate_per_week=1e9)
-        state.cells[seen] = 1.0
-        assert decided(state) == r.NOWHERE
+    state = threatened(campaign_rate_per_week=1e9)
+    state.cells.justice = 1.0
+    assert decided(state) == r.NOWHERE
     state = threatened(campaign_rate_per_week=1e9)
     state.country[0].n_identities = 1  # nobody else to turn on
     assert decided(state) == r.NOWHERE

@@ -3,12 +3,12 @@ impunity.
 
 Equation: P(a campaign begins a week) = campaign_rate x threat^2 x E x impunity x (2 at war); threat as in
     `commitment`; E the largest exclusion (1 - inclusion) of an identity group other than the rulers', which
-    is the target; impunity = (1 - mean monitoring of people) x (1 - mean justice); it ends with chance
+    is the target; impunity = 1 - mean justice, for being watched alone restrains nobody; it ends with chance
     campaign_end_rate x (1 + 4 x mean deterrence) a week, with the threat (below 0.1), or with the army's
     men. While it lasts, P(attack of a band of the state or an allied militia a week) = campaign_attack_rate
     x target's share of the people there x (1 - deterrence); events twice the usual size.
-Source: Harff 2003; Valentino, Huth & Balch-Lindsay 2004; Hultman, Kathman & Shannon 2013 on protection;
-    needed for Rwanda 1994; rates are assumptions.
+Source: Harff 2003; Valentino, Huth & Balch-Lindsay 2004; Hultman, Kathman & Shannon 2013 on protection, and
+    that observers bring none; needed for Rwanda 1994; rates are assumptions.
 Status: adapts
 """
 
@@ -33,17 +33,15 @@ def most_excluded(state, own):
 
 @rule()
 def impunity_and_deterrence(state):
-    """Return how little a crime is seen and judged, and how well people are protected by deterrence, in the
-    mean."""
-    monitored, judged, deterred, people = 0.0, 0.0, 0.0, 0
+    """Return how little a crime is judged, and how well people are protected by deterrence, in the mean."""
+    judged, deterred, people = 0.0, 0.0, 0
     for c in range(len(state.cells)):
         cell = state.cells[c]
-        monitored += cell.people * cell.monitoring
         judged += cell.people * cell.justice
         deterred += cell.people * cell.deterrence
         people += cell.people
     people = max(people, 1)
-    return (1.0 - monitored / people) * (1.0 - judged / people), deterred / people
+    return 1.0 - judged / people, deterred / people
 
 
 @rule()
