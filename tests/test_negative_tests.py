@@ -40,6 +40,7 @@ from sim.evidence.trust_after_harm import (
 from sim.evidence.variance_shares import relapses_once, settled, share_test, variance_shares, variance_tests
 from sim.evidence.who_is_sent import (
     ARMS,
+    in_conflict,
     observers_test,
     patrols_tests,
     police_test,
@@ -285,6 +286,16 @@ def test_the_ratio_of_nothing_averted():
     assert ratio_per_head(1.0, 0.0) == math.inf
     assert ratio_per_head(1.0, -1.0) == math.inf
     assert ratio_per_head(-1.0, -1.0) == 0.0
+
+
+def test_months_near_25_battle_deaths_are_conflict_and_fewer_are_peace():
+    deaths = np.zeros(MONTHS)
+    deaths[[20, 26]] = 12, 13  # within seven months
+    assert np.flatnonzero(in_conflict(life(battle_deaths=deaths))).tolist() == list(range(15, 32))
+    deaths[26] = 12
+    assert not in_conflict(life(battle_deaths=deaths)).any()
+    at_war = np.arange(MONTHS) == 50
+    assert np.flatnonzero(in_conflict(life(at_war=at_war))).tolist() == [50]
 
 
 def test_observers_who_lower_killing_fail():
