@@ -119,6 +119,37 @@ def test_known_constants_are_found_again(monkeypatch):
     assert widths < 0.85  # the prior's middle nine tenths are 0.9 wide
 
 
+def test_draws_are_as_wide_as_the_posterior(monkeypatch):
+    centre, widths = np.full(len(NAMES), 0.5), np.linspace(0.02, 0.08, len(NAMES))
+
+    def bell(points, *_):
+        return -0.5 * (((points - centre) / widths) ** 2).sum(axis=1)
+
+    monkeypatch.setattr(posterior, "log_likelihood", bell)
+    draws = posterior.sample(emulator=None, data=None, seed=4)
+    assert draws.mean(axis=0) == pytest.approx(centre, abs=0.006)
+    assert draws.std(axis=0) == pytest.approx(widths, rel=0.1)
+
+
+@pytest.mark.parametrize(("spells", "share_left"), [(50, 0.0), (95, 0.0), (380, 0.75)])
+def test_the_data_of_a_truth_have_the_noise_of_95_spells_in_all(spells, share_left):
+    points, data = toy_points(1, seed=6)
+    figures = posterior.table_of(points, data).figures[0]
+    drawn = np.array([posterior.data_of_truth(figures, spells, data, seed) for seed in range(400)])
+    assert drawn.mean(axis=0) == pytest.approx(figures, abs=0.2 * np.sqrt(np.diag(data.covariance)).max())
+    assert drawn.var(axis=0) == pytest.approx(share_left * np.diag(data.covariance), rel=0.35)
+
+
+def test_an_emulator_like_another_is_the_same_sooner():
+    points, data = toy_points(60, seed=1)
+    table = posterior.table_of(points, data)
+    whole = learn(table.units, table.figures, table.noise)
+    again = learn(table.units[1:], table.figures[1:], table.noise[1:], like=whole)
+    from_nothing = learn(table.units[1:], table.figures[1:], table.noise[1:])
+    one, other = (each.predict(table.units[:1])[0] for each in (again, from_nothing))
+    assert np.abs((one - other) / whole.scale).max() < 0.5
+
+
 def test_data_that_say_nothing_move_nothing():
     draws = np.random.default_rng(5).uniform(size=(20_000, len(NAMES)))
     moved = posterior.identifiability(draws)

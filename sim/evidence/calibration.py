@@ -60,7 +60,7 @@ def calibrate(
     workers: int | None = None,
     stop: threading.Event | None = None,
     told: Callable[[int, int], None] | None = None,
-    truths: int = 12,
+    truths: int = posterior.TRUTHS,
 ) -> Calibration:
     """Fit the named constants to the published figures that may be fitted.
 
@@ -109,7 +109,9 @@ def second_wave(first: list[PointResult], data: Data, settings: Settings) -> np.
     return draws[chance.choice(len(draws), settings.second_points, replace=False)]
 
 
-def concluded(points: list[PointResult], data: Data, seed: int, truths: int = 12) -> Calibration:
+def concluded(
+    points: list[PointResult], data: Data, seed: int, truths: int = posterior.TRUTHS
+) -> Calibration:
     """Return what design points say about the constants."""
     table = posterior.table_of(points, data)
     emulator = learn(table.units, table.figures, table.noise)

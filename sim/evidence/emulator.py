@@ -59,7 +59,9 @@ def terms(points: Array) -> Array:
     return np.hstack([np.ones((len(points), 1)), centred, centred**2])
 
 
-def learn(points: Array, figures: Array, noise: Array, seed: int = 0) -> Emulator:
+def learn(
+    points: Array, figures: Array, noise: Array, seed: int = 0, like: Emulator | None = None
+) -> Emulator:
     """Learn an emulator.
 
     Parameters
@@ -73,6 +75,9 @@ def learn(points: Array, figures: Array, noise: Array, seed: int = 0) -> Emulato
         times one for the point.
     seed : int
         Of the optimiser.
+    like : Emulator, optional
+        Of almost the same points: the search for length scales starts at its own, which is several times
+        faster.
 
     Raises
     ------
@@ -88,6 +93,8 @@ def learn(points: Array, figures: Array, noise: Array, seed: int = 0) -> Emulato
     of_point = (noise / noise.mean(axis=0)).mean(axis=1)
     kernel = ConstantKernel(1.0, (1e-3, 1e3)) * RBF(np.ones(points.shape[1]), (0.2, 30.0))
     kernel += WhiteKernel(0.1, (1e-5, 1e2))
+    if like is not None:
+        kernel = like.process.kernel_
     process = GaussianProcessRegressor(kernel, alpha=of_point, random_state=seed)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)

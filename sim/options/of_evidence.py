@@ -103,10 +103,10 @@ def add_calibrate(command: Parser) -> None:
     command.add_argument("--resume", action="store_true", help="go on with what is in the folder")
     for name, default, about in (
         ("points", 256, "design points of the first wave"),
-        ("spells", 150, "spells run at each of them"),
-        ("second-points", 128, "design points of the second wave"),
-        ("second-spells", 300, "spells run at each of them"),
-        ("truths", 12, "known constants on which the recovery is tried"),
+        ("spells", 500, "spells run at each of them"),
+        ("second-points", 64, "design points of the second wave"),
+        ("second-spells", 500, "spells run at each of them"),
+        ("truths", 24, "known constants on which the recovery is tried"),
     ):
         command.add_argument(
             f"--{name}", type=whole_number(0 if name in ("second-points", "truths") else 8, 100_000),
