@@ -10,6 +10,7 @@ import pytest
 from made_up_lives import MONTHS, life
 
 from sim.evidence import spell_shape_test, trust_after_harm
+from sim.evidence import variance_shares as variance
 from sim.evidence.arms import lives_under
 from sim.evidence.batches import checked, runs_of
 from sim.evidence.force_size import (
@@ -24,7 +25,15 @@ from sim.evidence.force_size import (
     small_countries,
     steps,
 )
-from sim.evidence.negative_test import NegativeTest, pairs_to_tell_apart, power_to_see, resampled, verdict
+from sim.evidence.negative_test import (
+    NegativeTest,
+    pairs_to_tell_apart,
+    power_beyond,
+    power_of_median,
+    power_to_see,
+    resampled,
+    verdict,
+)
 from sim.evidence.negative_tests import NEGATIVE_TESTS
 from sim.evidence.reference_class import reference_class
 from sim.evidence.spell_shape_test import quiet_ceasefire_test, share_rejected, spell_tests, weibull_samples
@@ -37,7 +46,15 @@ from sim.evidence.trust_after_harm import (
     trust_lost,
     trust_tests,
 )
-from sim.evidence.variance_shares import relapses_once, settled, share_test, variance_shares, variance_tests
+from sim.evidence.variance_shares import (
+    PLANTED_SHARE,
+    planted,
+    relapses_once,
+    settled,
+    share_test,
+    variance_shares,
+    variance_tests,
+)
 from sim.evidence.who_is_sent import (
     ARMS,
     in_conflict,
@@ -66,6 +83,34 @@ def test_power_and_numbers_are_those_of_the_textbook():
     assert power_to_see(0.0, 1.0) == pytest.approx(0.05)
     assert pairs_to_tell_apart(0.5, 0.3) == 91  # (1.96 + 0.8416)^2 (.25 + .21) / .04 = 90.3
     assert math.isinf(pairs_to_tell_apart(0.3, 0.3))
+
+
+def test_power_beyond_a_bound_is_by_logarithms():
+    width = 2 * 1.959964 * 0.25  # of a standard error of a quarter
+    low, high = 5.0 * math.exp(-width / 2), 5.0 * math.exp(width / 2)
+    assert power_beyond(3.0, 3.0 * math.exp(0.7004), low, high) == pytest.approx(0.8, abs=1e-3)
+    assert power_beyond(3.0, 3.0 * math.exp(-0.7004), low, high) == pytest.approx(0.8, abs=1e-3)
+    assert math.isnan(power_beyond(3.0, 1.0, 0.0, 2.0))
+    assert math.isnan(power_beyond(3.0, 1.0, 2.0, math.inf))
+
+
+@pytest.mark.parametrize("share", [0.55, 0.7])
+def test_power_of_a_median_is_how_often_its_interval_lies_beyond(share):
+    chance, n, seen = np.random.default_rng(3), 80, []
+    for _ in range(150):
+        values = chance.random(n) + np.where(chance.random(n) < share, 1.0, -1.0)
+        _, low, _ = resampled(lambda which, values=values: float(np.median(values[which])), n, 1, 300)
+        seen.append(low > 0.0)
+    assert power_of_median(n, share) == pytest.approx(np.mean(seen), abs=0.12)
+    assert math.isnan(power_of_median(0, share))
+
+
+def test_planted_tables_have_the_share_they_should():
+    chance, coins = np.random.default_rng(2), np.random.default_rng(3).random((4_000, 2, 2)) < 0.6
+    by_start = variance_shares(planted(coins, True, chance))
+    by_events = variance_shares(planted(coins, False, chance))
+    assert by_start.country + by_start.hidden_start == pytest.approx(PLANTED_SHARE, abs=0.03)
+    assert by_events.events == pytest.approx(PLANTED_SHARE, abs=0.05)
 
 
 def test_resampling_gives_the_standard_error_of_a_mean_and_bears_infinities():
@@ -206,9 +251,11 @@ def test_shares_have_no_bias_at_few_countries():
     assert found == pytest.approx([0.0, 0.0, 1.0], abs=0.06)
 
 
-def test_one_who_explains_all_fails():
+def test_one_who_explains_all_fails(monkeypatch):
+    monkeypatch.setattr(variance, "PLANTED_TABLES", 5)
     starts_alone = share_test("s", "s", (table(1.0, 0.5, 0.01, n=500) > 0).astype("f8"), True, seed=1)
     assert starts_alone.passed is False
+    assert starts_alone.power == 1.0
     assert share_test("s", "s", (table(1.0, 1.0, 1.0, n=500) > 0).astype("f8"), True, seed=1).passed is True
     assert share_test("s", "s", (table(1.0, 0.0, 1.0, n=500) > 0).astype("f8"), False, seed=1).passed is True
     assert math.isnan(share_test("s", "s", np.zeros((5, 2, 2)), True, seed=1).statistic)
@@ -331,9 +378,11 @@ TINY = {
 def test_every_batch_answers_on_three_countries(name, monkeypatch):
     monkeypatch.setattr(spell_shape_test, "FEWEST_SPELLS", 6)
     monkeypatch.setattr(spell_shape_test, "SAMPLES", 3)
+    monkeypatch.setattr(variance, "PLANTED_TABLES", 3)
     found = TINY[name](3, 5, workers=1)
     assert found
     assert all(isinstance(one, NegativeTest) and one.n_runs > 0 and one.note for one in found)
+    assert all(one.power is not None and "Power: " in one.note for one in found)
     assert len({one.name for one in found}) == len(found)
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from scipy import stats
 
 RESAMPLES = 2_000
+FAULTY_SHARE = 2.0 / 3.0  # of cases, for the power of tests of a median
 ENOUGH_POWER = 0.5  # a null that a test would rarely have seen broken is not called kept
 
 
@@ -60,6 +61,27 @@ def power_to_see(effect: float, standard_error: float) -> float:
         return math.nan
     z, critical = abs(effect) / standard_error, stats.norm.ppf(0.975)
     return float(stats.norm.sf(critical - z) + stats.norm.cdf(-critical - z))
+
+
+def power_beyond(bound: float, planted: float, low: float, high: float) -> float:
+    """Return the chance that a whole interval lies beyond a bound, were the truth of a positive figure
+    `planted`, with the relative width of the interval found: by logarithms.
+
+    NaN for an interval that reaches 0 or infinity.
+    """
+    if not 0.0 < low <= high < math.inf:
+        return math.nan
+    error = math.log(high / low) / (2.0 * stats.norm.ppf(0.975))
+    return power_to_see(math.log(planted / bound), error)
+
+
+def power_of_median(n_cases: int, beyond: float) -> float:
+    """Return the chance that the 95% interval of a median lies wholly beyond a bound, were the share `beyond`
+    of cases there: by the binomial law of how many are, whatever their spread."""
+    if n_cases == 0:
+        return math.nan
+    needed = math.ceil(0.5 * n_cases + 0.5 * stats.norm.ppf(0.975) * math.sqrt(n_cases))
+    return float(stats.binom.sf(needed - 1, n_cases, beyond))
 
 
 def pairs_to_tell_apart(first: float, second: float, power: float = 0.8) -> float:

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from sim.evidence.lives import Life, lives_of
-from sim.evidence.negative_test import NegativeTest, resampled, verdict
+from sim.evidence.negative_test import FAULTY_SHARE, NegativeTest, power_of_median, resampled, verdict
 from sim.evidence.reference_class import reference_class
 from sim.evidence.spells import SPELLS_IN_DATA, shape_at_data_size, shape_figures, spells
 
@@ -93,9 +93,12 @@ def quiet_ceasefire_test(lives: Sequence[Life], seed: int) -> NegativeTest:
         high=high,
         bound=f"at most {MOST_DEATHS_A_YEAR:g} a year",
         passed=verdict(low, high, 0.0, MOST_DEATHS_A_YEAR),
-        power=None,
+        power=power_of_median(len(deaths), FAULTY_SHARE),
         n_runs=len(lives),
-        note=f"Mean a year of each of {len(deaths)} lives of ten years without war; median over lives.",
+        note=(
+            f"Mean a year of each of {len(deaths)} lives of ten years without war; median over lives. Power: "
+            f"more than {MOST_DEATHS_A_YEAR:g} a year in {FAULTY_SHARE:.0%} of lives."
+        ),
     )
 
 

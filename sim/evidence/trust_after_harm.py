@@ -12,7 +12,7 @@ import numpy as np
 
 from sim import simulate, world
 from sim.evidence.arms import in_threads
-from sim.evidence.negative_test import NegativeTest, resampled, verdict
+from sim.evidence.negative_test import FAULTY_SHARE, NegativeTest, power_of_median, resampled, verdict
 from sim.evidence.reference_class import ReferenceClass, reference_class
 from sim.scenario.case import Case
 
@@ -100,10 +100,11 @@ def slower_test(name: str, found: list[HalfTimes], n_runs: int, seed: int) -> Ne
     return NegativeTest(
         f"{name.replace('_', ' in the ').replace('the groups', 'other groups')} returns more slowly",
         "Trust broken by harm returns more slowly than it fell.", value, low, high, "above 1",
-        verdict(low, high, 1.0, math.inf), None, n_runs,
+        verdict(low, high, 1.0, math.inf), power_of_median(len(ratios), FAULTY_SHARE), n_runs,
         f"Median of {len(ratios)} cases: half of the loss came in {fall:.0f} weeks, half of it was gone "
         f"after {back:.0f}; never within the nine years watched in {never}. Communities that lost "
-        "somebody in eight weeks in which only the rulers kill, against the same ones without those weeks.",
+        "somebody in eight weeks in which only the rulers kill, against the same ones without those weeks. "
+        f"Power: it returns sooner than it fell in {FAULTY_SHARE:.0%} of cases.",
     )  # fmt: skip
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 STARTS, FUTURES = 2, 2
 MOST = 0.9
+PLANTED_SHARE, PLANTED_TABLES, PLANTED_RESAMPLES = 0.97, 50, 200
 LUCK_APART = 1_000_003  # as of `sim.evidence.lives`
 
 
@@ -102,15 +103,46 @@ def share_test(name: str, told: str, relapsed: np.ndarray, start: bool, seed: in
 
     every = variance_shares(relapsed)
     _, low, high = resampled(share, len(relapsed), seed)
+    power = power_to_see_all_explained(relapsed, start, seed)
     return NegativeTest(
         name, f"{told} alone explain no more than 90% of the variance in relapse.",
         share(np.arange(len(relapsed))), low, high, f"at most {MOST}",
-        verdict(low, high, -math.inf, MOST) if high - low > 1e-9 else None, None, relapsed.size,
+        verdict(low, high, -math.inf, MOST) if high - low > 1e-9 else None, power, relapsed.size,
         f"Drawn country {every.country:.2f}, hidden start {every.hidden_start:.2f}, events "
         f"{every.events:.2f}; {len(relapsed)} countries, each settled {STARTS} times, each start lived "
         f"{FUTURES} times; {relapsed.mean():.0%} relapse in ten years; unbiased nested components, cases "
-        "resampled. Alone: the variance of the mean over all else, so interactions count as events.",
+        "resampled. Alone: the variance of the mean over all else, so interactions count as events. "
+        f"Power: {told.lower()} explain {PLANTED_SHARE:.0%}.",
     )  # fmt: skip
+
+
+def planted(relapsed: np.ndarray, start: bool, chance: np.random.Generator) -> np.ndarray:
+    """Return a table of the same size in which starting conditions, or events, explain `PLANTED_SHARE` of the
+    variance: all or nothing is decided by the start, or by the events, of that share of starts; by the other
+    in the rest."""
+    risk = float(np.clip(relapsed.mean(), 0.05, 0.95))
+    countries, starts, futures = relapsed.shape
+    of_start = np.repeat(chance.random((countries, starts, 1)) < risk, futures, axis=2)
+    of_events = chance.random((countries, starts, futures)) < risk
+    share_of_starts = PLANTED_SHARE if start else 1.0 - PLANTED_SHARE
+    return np.where(chance.random((countries, starts, 1)) < share_of_starts, of_start, of_events).astype("f8")
+
+
+def power_to_see_all_explained(relapsed: np.ndarray, start: bool, seed: int) -> float:
+    """Return the share of planted tables in which the 95% interval of the share lies wholly above the
+    bound."""
+    chance = np.random.default_rng(seed)
+    seen = []
+    for _ in range(PLANTED_TABLES):
+        table = planted(relapsed, start, chance)
+
+        def share(which: np.ndarray, table: np.ndarray = table) -> float:
+            found = variance_shares(table[which])
+            return found.country + found.hidden_start if start else found.events
+
+        _, low, _ = resampled(share, len(table), seed, resamples=PLANTED_RESAMPLES)
+        seen.append(low > MOST)
+    return float(np.mean(seen))
 
 
 def variance_tests(

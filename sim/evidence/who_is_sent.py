@@ -17,7 +17,14 @@ import numpy as np
 from sim.analysis.intervals import mean_interval, paired_share_interval
 from sim.evidence.arms import lives_under, mission, nobody, per_1000
 from sim.evidence.lives import Life
-from sim.evidence.negative_test import ENOUGH_POWER, NegativeTest, power_to_see, resampled, verdict
+from sim.evidence.negative_test import (
+    ENOUGH_POWER,
+    NegativeTest,
+    power_beyond,
+    power_to_see,
+    resampled,
+    verdict,
+)
 from sim.evidence.reference_class import reference_class
 from sim.outcomes import ACTIVE_YEAR_DEATHS
 
@@ -66,23 +73,33 @@ def at_peace(name: str, lives: Sequence[Life], others: Sequence[Life]) -> tuple[
 
 def trust_and_tips(lives: Sequence[Life], others: Sequence[Life]) -> tuple[np.ndarray, np.ndarray]:
     """Return by pair what patrols add to trust in the state, and to tips a month and million people."""
-    (trust, without), (tips, fewer) = at_peace("trust_state", lives, others), at_peace("tips", lives, others)
-    people = np.array(
-        [
-            life.drawn.case.population_people / 1e6
-            for life, other in zip(lives, others, strict=True)
-            if both_at_peace(life, other).any()
-        ]
-    )
-    return trust - without, (tips - fewer) / people
+    trust, without = at_peace("trust_state", lives, others)
+    return trust - without, tips_a_month(lives, others) - tips_a_month(others, lives)
+
+
+def tips_a_month(lives: Sequence[Life], others: Sequence[Life]) -> np.ndarray:
+    """Return by pair the tips a month and million people of `lives` over the common months at peace."""
+    people = [
+        life.drawn.case.population_people / 1e6
+        for life, other in zip(lives, others, strict=True)
+        if both_at_peace(life, other).any()
+    ]
+    return at_peace("tips", lives, others)[0] / np.array(people)
+
+
+def standard_error(values: np.ndarray) -> float:
+    """Return the standard error of a mean; NaN for fewer than two values."""
+    return float(values.std(ddof=1) / math.sqrt(len(values))) if len(values) > 1 else math.nan
 
 
 def patrols_tests(lives: Sequence[Life], others: Sequence[Life]) -> list[NegativeTest]:
     """Return the tests of patrols only: trust in the state stays, reporting rises."""
     trust, tips = trust_and_tips(lives, others)
+    fewer = float(tips_a_month(others, lives).mean())
+    fall = 0.1 * fewer
     low, high, _ = mean_interval(trust)
     fewest, most, _ = mean_interval(tips, heavy_tailed=True)
-    error = float(trust.std(ddof=1) / math.sqrt(len(trust))) if len(trust) > 1 else math.nan
+    error = standard_error(trust)
     n_runs, note = len(lives) + len(others), f"{len(trust)} pairs, months 13 to 60 at peace in both."
     stays = NegativeTest(
         "patrols leave trust in the state", "Patrols only move trust in the state by less than .05 [34, 35].",
@@ -92,8 +109,9 @@ def patrols_tests(lives: Sequence[Life], others: Sequence[Life]) -> list[Negativ
     )  # fmt: skip
     rises = NegativeTest(
         "patrols raise reporting", "Patrols only raise reporting [34].", float(tips.mean()), fewest, most,
-        "above 0", verdict(fewest, most, 0.0, math.inf), None, n_runs,
-        f"{note} Tips a month and million people, more than without.",
+        "above 0", verdict(fewest, most, 0.0, math.inf), power_to_see(fall, standard_error(tips)), n_runs,
+        f"{note} Tips a month and million people, more than {fewer:.3g} without. Power: a fall "
+        f"of {fall:.2g}, a tenth of these.",
     )  # fmt: skip
     return [stays, rises]
 
@@ -146,9 +164,10 @@ def police_test(
         "police, not troops, against other actors",
         "Killing by gangs and communal militias falls per head at least three times as much by police [23].",
         ratio(every), low, high, f"at least {RATIO_AT_LEAST:g}", verdict(low, high, RATIO_AT_LEAST, math.inf),
-        None, 3 * len(others),
+        power_beyond(RATIO_AT_LEAST, 1.0, low, high), 3 * len(others),
         f"Deaths averted per 1,000 person-years: police {each[0]:.3g}, troops {each[1]:.3g}; infinite where "
-        "troops avert none. Months 13 to 60 at peace in both. All deaths by gangs and militias count.",
+        "troops avert none. Months 13 to 60 at peace in both. All deaths by gangs and militias count. Power: "
+        "police and troops avert as many.",
     )  # fmt: skip
 
 
@@ -162,7 +181,7 @@ def observers_test(lives: Sequence[Life], others: Sequence[Life]) -> NegativeTes
     """Return the test of observers alone."""
     killed, without = at_peace("killed", lives, others)
     low, high, _ = mean_interval(killed - without, heavy_tailed=True)
-    error = float((killed - without).std(ddof=1) / math.sqrt(len(killed))) if len(killed) > 1 else math.nan
+    error = standard_error(killed - without)
     war, wars = (np.array([bool(life.outcome["war"]) for life in arm]) for arm in (lives, others))
     at_least, at_most, _ = paired_share_interval(war, wars)
     power = power_to_see(FALL_TO_SEE * without.mean(), error) if len(without) else math.nan
