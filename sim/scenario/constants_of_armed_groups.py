@@ -10,7 +10,7 @@ class ArmedGroupConstants(Record):
 
     # Armed groups: commitment
     commitment_rate_per_week: float = quantity(
-        0.0654,
+        0.0616,
         low=0.005,
         high=0.2,
         unit="share a week",
@@ -18,7 +18,7 @@ class ArmedGroupConstants(Record):
         source="calibrated",
     )
     commitment_base: float = quantity(
-        1.76,
+        1.9,
         low=-2.0,
         high=3.0,
         unit="log odds",
@@ -83,7 +83,7 @@ class ArmedGroupConstants(Record):
         status="evidence",
     )
     injury_scale_per_1000: float = quantity(
-        0.0985,
+        0.106,
         low=0.01,
         high=20.0,
         unit="deaths per 1,000 men",
@@ -112,7 +112,7 @@ class ArmedGroupConstants(Record):
         meaning="Deaths in one event at which half of its full weight is felt.",
     )
     ambition_spread: float = quantity(
-        1.83,
+        1.66,
         low=0.0,
         high=4.0,
         unit="log odds",
@@ -128,7 +128,7 @@ class ArmedGroupConstants(Record):
         meaning="Share of a private ambition that survives the next war.",
     )
     wartime_injury_per_1000: float = quantity(
-        0.0396,
+        0.054,
         low=0.0,
         high=20.0,
         unit="deaths per 1,000 men",
@@ -170,7 +170,7 @@ class ArmedGroupConstants(Record):
         0.12, low=0.0, high=0.5, unit="ratio", meaning="Ratio of armed men below which a side is beaten."
     )
     remnant_share: float = quantity(
-        0.297,
+        0.312,
         low=0.0,
         high=1.0,
         unit="share",
@@ -225,7 +225,7 @@ class ArmedGroupConstants(Record):
 
     # Armed groups: violence against civilians
     predation_rate_per_week: float = quantity(
-        0.000114,
+        0.000142,
         low=0.0,
         high=0.01,
         unit="chance a week",
@@ -233,7 +233,7 @@ class ArmedGroupConstants(Record):
         source="calibrated",
     )
     predation_at_war: float = quantity(
-        5.0,
+        3.79,
         low=1.0,
         high=500.0,
         unit="ratio",

@@ -51,7 +51,7 @@ class MissionConstants(Record):
         status="evidence",
     )
     guarantee_scale: float = quantity(
-        0.0888,
+        0.0458,
         low=0.01,
         high=2.0,
         unit="people per person",

@@ -10,7 +10,7 @@ class SocietyConstants(Record):
 
     # Politics
     accord_rate_per_week: float = quantity(
-        0.0611,
+        0.0574,
         low=0.0,
         high=0.3,
         unit="chance a week",
