@@ -11,7 +11,7 @@ from made_up_lives import MONTHS, life
 
 from sim.evidence import spell_shape_test, trust_after_harm
 from sim.evidence import variance_shares as variance
-from sim.evidence.arms import lives_under
+from sim.evidence.arms import lives_under, per_1000
 from sim.evidence.batches import checked, runs_of
 from sim.evidence.force_size import (
     GRID_PER_1000,
@@ -88,10 +88,10 @@ def test_power_and_numbers_are_those_of_the_textbook():
 def test_power_beyond_a_bound_is_by_logarithms():
     width = 2 * 1.959964 * 0.25  # of a standard error of a quarter
     low, high = 5.0 * math.exp(-width / 2), 5.0 * math.exp(width / 2)
-    assert power_beyond(3.0, 3.0 * math.exp(0.7004), low, high) == pytest.approx(0.8, abs=1e-3)
-    assert power_beyond(3.0, 3.0 * math.exp(-0.7004), low, high) == pytest.approx(0.8, abs=1e-3)
-    assert math.isnan(power_beyond(3.0, 1.0, 0.0, 2.0))
-    assert math.isnan(power_beyond(3.0, 1.0, 2.0, math.inf))
+    assert power_beyond(3.0, 3.0 * math.exp(0.7004), 5.0, low, high) == pytest.approx(0.8, abs=1e-3)
+    assert power_beyond(3.0, 3.0 * math.exp(-0.7004), 5.0, low, math.inf) == pytest.approx(0.8, abs=1e-3)
+    assert math.isnan(power_beyond(3.0, 1.0, 1.0, 0.0, 2.0))
+    assert math.isnan(power_beyond(3.0, 1.0, math.inf, 2.0, math.inf))
 
 
 @pytest.mark.parametrize("share", [0.55, 0.7])
@@ -309,10 +309,10 @@ def test_patrols_that_move_trust_fail(shift, passed):
     assert patrols_tests(pairs(tips=20), pairs(seed=2, tips=50))[1].passed is False
 
 
-def test_months_of_war_in_either_life_do_not_count():
+def test_months_from_a_war_in_either_life_on_do_not_count():
     war = np.zeros(MONTHS, bool)
-    war[30:] = True
-    tips = np.where(war, 1e6, 40.0)
+    war[30:35] = True
+    tips = np.where(np.arange(MONTHS) < 30, 40.0, 1e6)  # nor do those after it
     _, rises = patrols_tests(pairs(tips=tips, at_war=war), pairs(seed=2, tips=10))
     assert rises.statistic == pytest.approx(30.0)
     _, rises = patrols_tests(pairs(tips=tips), pairs(seed=2, tips=10, at_war=war))
@@ -410,6 +410,13 @@ def test_trust_is_that_of_the_bereaved(monkeypatch):
     assert trust_lost(None, 0)["trust_state"] == pytest.approx(np.full(10, 0.05))
     losses[:] = 0
     assert not trust_lost(None, 0)["trust_groups"].any()
+
+
+def test_a_mission_by_the_head_is_never_more_than_a_design_may_have():
+    drawn = reference_class(1, seed=5).cases[0]
+    huge = replace(drawn, case=drawn.case.model_copy(update={"population_people": 1_000_000_000}))
+    sent = per_1000(military=0.1, police=0.3, civilians=1.0)(huge)
+    assert (sent.military_people, sent.police_people, sent.civilians_people) == (100_000, 100_000, 100_000)
 
 
 def test_each_arm_sends_its_own_mission_to_the_same_countries():

@@ -28,19 +28,26 @@ STAYS = 240
 NO_TASKS = CivilianTasks(mediation=0.0, disarmament=0.0)
 
 
+def most_allowed(name: str) -> int:
+    """Return the most people of a kind that a design may have."""
+    return int(Strength.model_fields[name].json_schema_extra["high"])  # type: ignore[index, arg-type]
+
+
 def per_1000(
     *, military: float = 0.0, police: float = 0.0, observers: int = 0, civilians: float = 0.0
 ) -> Callable[[DrawnCase], Strength]:
-    """Return strengths from week 0 on: observers as said, the others per 1,000 people of the country."""
+    """Return strengths from week 0 on: observers as said, the others per 1,000 people of the country, at most
+    what a design may have."""
 
     def strength(drawn: DrawnCase) -> Strength:
         thousands = drawn.case.population_people / 1e3
+        wanted = {
+            "military_people": military, "police_people": police, "civilians_people": civilians,
+        }  # fmt: skip
         return Strength(
             month=0,
-            military_people=round(military * thousands),
-            police_people=round(police * thousands),
             observers_people=observers,
-            civilians_people=round(civilians * thousands),
+            **{name: min(round(each * thousands), most_allowed(name)) for name, each in wanted.items()},
         )
 
     return strength

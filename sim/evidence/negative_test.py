@@ -63,15 +63,17 @@ def power_to_see(effect: float, standard_error: float) -> float:
     return float(stats.norm.sf(critical - z) + stats.norm.cdf(-critical - z))
 
 
-def power_beyond(bound: float, planted: float, low: float, high: float) -> float:
+def power_beyond(bound: float, planted: float, value: float, low: float, high: float) -> float:
     """Return the chance that a whole interval lies beyond a bound, were the truth of a positive figure
     `planted`, with the relative width of the interval found: by logarithms.
 
-    NaN for an interval that reaches 0 or infinity.
+    Of an interval that reaches infinity the part below the value counts. NaN where it reaches 0, or the value
+    is infinite.
     """
-    if not 0.0 < low <= high < math.inf:
+    if not 0.0 < low <= value < math.inf:
         return math.nan
-    error = math.log(high / low) / (2.0 * stats.norm.ppf(0.975))
+    errors = 1.0 if math.isinf(high) else 2.0
+    error = math.log((value if math.isinf(high) else high) / low) / (errors * stats.norm.ppf(0.975))
     return power_to_see(math.log(planted / bound), error)
 
 

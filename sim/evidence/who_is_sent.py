@@ -1,8 +1,9 @@
 """Three tests of who does what: patrols and trust in the state, police and other armed actors, observers and
 the killing of civilians. All are paired: the same countries on the same luck with and without.
 
-A month is at peace when neither a war nor a conflict of 25 battle deaths in twelve months is fought: what
-observers do against relapse, into either, is another question. Rulers who turn on a population are left out,
+A month is at peace before either life of a pair knows a war or a conflict of 25 battle deaths in twelve
+months: what observers do against relapse, into either, is another question, and so is the killing that
+follows a war which only one of the two had. Rulers who turn on a population are left out,
 as the published figures leave out Rwanda 1994 [19].
 """
 
@@ -54,9 +55,10 @@ def in_conflict(life: Life) -> np.ndarray:
 
 
 def both_at_peace(first: Life, second: Life) -> np.ndarray:
-    """Return the months, from the thirteenth to the sixtieth, in which neither life knows war or conflict."""
+    """Return the months, from the thirteenth to the sixtieth, before either life knows war or conflict."""
     months = np.arange(len(first.at_war))
-    return ~in_conflict(first) & ~in_conflict(second) & (months >= FIRST_MONTH) & (months < LAST_MONTH)
+    since = np.maximum.accumulate(in_conflict(first) | in_conflict(second))
+    return ~since & (months >= FIRST_MONTH) & (months < LAST_MONTH)
 
 
 def at_peace(name: str, lives: Sequence[Life], others: Sequence[Life]) -> tuple[np.ndarray, np.ndarray]:
@@ -164,7 +166,7 @@ def police_test(
         "police, not troops, against other actors",
         "Killing by gangs and communal militias falls per head at least three times as much by police [23].",
         ratio(every), low, high, f"at least {RATIO_AT_LEAST:g}", verdict(low, high, RATIO_AT_LEAST, math.inf),
-        power_beyond(RATIO_AT_LEAST, 1.0, low, high), 3 * len(others),
+        power_beyond(RATIO_AT_LEAST, 1.0, ratio(every), low, high), 3 * len(others),
         f"Deaths averted per 1,000 person-years: police {each[0]:.3g}, troops {each[1]:.3g}; infinite where "
         "troops avert none. Months 13 to 60 at peace in both. All deaths by gangs and militias count. Power: "
         "police and troops avert as many.",
