@@ -128,7 +128,7 @@ def test_draws_are_as_wide_as_the_posterior(monkeypatch):
     monkeypatch.setattr(posterior, "log_likelihood", bell)
     draws = posterior.sample(emulator=None, data=None, seed=4)
     assert draws.mean(axis=0) == pytest.approx(centre, abs=0.006)
-    assert draws.std(axis=0) == pytest.approx(widths, rel=0.1)
+    assert draws.std(axis=0) == pytest.approx(widths, rel=0.03)  # emcee's snooker move is 3 to 9% too narrow
 
 
 @pytest.mark.parametrize(("spells", "share_left"), [(50, 0.0), (95, 0.0), (380, 0.75)])
@@ -140,7 +140,7 @@ def test_the_data_of_a_truth_have_the_noise_of_95_spells_in_all(spells, share_le
     assert drawn.var(axis=0) == pytest.approx(share_left * np.diag(data.covariance), rel=0.35)
 
 
-def test_an_emulator_like_another_is_the_same_sooner():
+def test_an_emulator_that_starts_from_another_predicts_the_same():
     points, data = toy_points(60, seed=1)
     table = posterior.table_of(points, data)
     whole = learn(table.units, table.figures, table.noise)

@@ -76,8 +76,7 @@ def learn(
     seed : int
         Of the optimiser.
     like : Emulator, optional
-        Of almost the same points: the search for length scales starts at its own, which is several times
-        faster.
+        Of almost the same points: the search for length scales starts at its own.
 
     Raises
     ------
