@@ -161,6 +161,8 @@ CELL = _record(
     ("passed_fighters", NUMBER, (MAXIMUM_GROUPS,)),
     ("men_of_state_side", NUMBER),
     ("men_of_rebel_side", NUMBER),  # people
+    ("state_men_near", NUMBER),
+    ("rebel_men_near", NUMBER),  # men of each side there and next door
     ("bands", NUMBER),
     ("control", NUMBER),
     ("losses", NUMBER, (MAXIMUM_GROUPS,)),  # fighters lost this week by group

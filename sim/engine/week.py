@@ -171,6 +171,8 @@ def bands_decide(state, week):
     on, seed = state.switches[0], state.ledger[0].seed
     if on.reprisals == 1:
         reprisals.remember_informers(state)
+    if on.assault == 1:
+        assault.look_around(state)
     target = campaign.target_of_campaign(state) if on.campaign == 1 else NOWHERE
     for b in range(state.ledger[0].n_bands):
         band = state.bands[b]

@@ -22,6 +22,7 @@ SPECIAL: dict[str, Any] = {
 }
 SPECIAL |= dict.fromkeys(("key", "row", "column", "town", "border"), MAP)
 SPECIAL |= dict.fromkeys(("people", "bands", "men_of_state_side", "men_of_rebel_side"), COUNTED)
+SPECIAL |= dict.fromkeys(("state_men_near", "rebel_men_near"), COUNTED)
 SPECIAL |= {
     "control": {"high": lambda place: place.n_groups - 1},
     "forecast_class": {"fixed": "headquarters draws it anew"},

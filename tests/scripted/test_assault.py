@@ -37,6 +37,7 @@ def at_war(*bands, people=(), **constants):
 
 def plan(state, b=0):
     band = state.bands[b]
+    assault.look_around(state)
     assault.plan_assault(state, state.ledger[0].seed, WEEK, band)
     return int(band.order), int(band.target_cell)
 

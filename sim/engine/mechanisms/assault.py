@@ -40,14 +40,23 @@ def enemies_in(cell, side):
 
 
 @rule()
-def is_enemy_near(state, band):
-    """Tell whether men of the other side are in the band's cell or next to it."""
-    side, here = state.groups[band.group].side, state.cells[band.cell]
-    for n in range(N_NEIGHBOURS + 1):
-        c = band.cell if n == N_NEIGHBOURS else here.neighbours[n]
-        if c != NOWHERE and enemies_in(state.cells[c], side) > 0:
-            return True
-    return False
+def enemies_near(cell, side):
+    """Return the men of the other side of the war in a cell and next door to it."""
+    return cell.rebel_men_near if side == STATE_SIDE else cell.state_men_near
+
+
+@rule()
+def look_around(state):
+    """Count the men of each side in every cell and next door."""
+    for c in range(len(state.cells)):
+        cell = state.cells[c]
+        of_state, of_rebels = cell.men_of_state_side, cell.men_of_rebel_side
+        for n in range(N_NEIGHBOURS):
+            if cell.neighbours[n] != NOWHERE:
+                neighbour = state.cells[cell.neighbours[n]]
+                of_state += neighbour.men_of_state_side
+                of_rebels += neighbour.men_of_rebel_side
+        cell.state_men_near, cell.rebel_men_near = of_state, of_rebels
 
 
 @rule()
@@ -91,22 +100,15 @@ def plan_assault(state, seed, week, band):
     p, group = state.parameters[0], state.groups[band.group]
     if group.posture != OFFENSIVE or group.side == NO_SIDE:
         return
-    u = draw(seed, week, ATTACK, band.key, group.key)
-    may_attack = u < p.assault_rate_per_week * band.supply  # if it does depends on the target
-    may_march = draw(seed, week, MOVE, band.key, group.key) < p.march_rate_per_week * band.supply
-    if not (may_attack or may_march):  # nothing to do, whoever is near
-        return
-    if not is_enemy_near(state, band):
-        if may_march:
+    if enemies_near(state.cells[band.cell], group.side) == 0:
+        if draw(seed, week, MOVE, band.key, group.key) < p.march_rate_per_week * band.supply:
             band.order, band.target_cell = MARCH, choose_march(state, seed, week, band)
         return
-    if not may_attack:
+    u, readiness = draw(seed, week, ATTACK, band.key, group.key), p.assault_rate_per_week * band.supply
+    if u >= readiness:
         return
     target = choose_target(state, seed, week, band)
-    chance = (
-        p.assault_rate_per_week * band.supply * (1.0 - p.assault_deterrence * state.cells[target].deterrence)
-    )
-    if u < chance:
+    if u < readiness * (1.0 - p.assault_deterrence * state.cells[target].deterrence):
         band.order, band.target_cell = ASSAULT, target
 
 
