@@ -111,8 +111,10 @@ def _table(rows: pd.DataFrame, outcome: str) -> str:
         "|---|---|---|---|---|",
     ]
     for row in rows.to_dict("records"):
+        digits = 0 if row["mu_star"] * factor >= 10 else 2
         size, low, high, noise = (
-            f"{row[name] * factor:,.0f}" for name in ("mu_star", "mu_star_low", "mu_star_high", "noise")
+            f"{row[name] * factor:,.{digits}f}"
+            for name in ("mu_star", "mu_star_low", "mu_star_high", "noise")
         )
         way = "raises" if row["mu"] > 0 else "lowers"
         lines.append(
@@ -132,23 +134,31 @@ def _indexed(found: Sensitivity) -> Iterator[str]:
         return
     yield "## Shares of variance"
     last = found.indices[found.indices["n"] == found.indices["n"].max()]
-    lines = ["| outcome | luck, of a single run | luck, left in the means | fields: total share (first) |"]
-    lines.append("|---|---|---|---|")
+    yield "Fields that got indices: " + ", ".join(f"`{field}`" for field in sorted(set(last["field"]))) + "."
+    lines = [
+        "| outcome | luck, of a single run | luck, left in the means "
+        "| total shares beyond luck | first shares above zero |",
+        "|---|---|---|---|---|",
+    ]
     for outcome, rows in last.groupby("outcome", sort=False):
-        shares = [
-            f"`{row['field'].removeprefix('constants.')}` {row['total']:.2f} ({row['first']:.2f})"
-            for row in rows.sort_values("total", ascending=False).to_dict("records")
-            if row["above_noise"]
-        ]
         luck = rows.iloc[0]
-        told = ", ".join(shares) or "none beyond luck at this sample"
         lines.append(
             f"| {named(str(outcome))} | {100 * luck['luck_of_run']:.0f} % "
-            f"| {100 * luck['luck_of_mean']:.0f} % | {told} |"
+            f"| {100 * luck['luck_of_mean']:.0f} % | {_shares(rows[rows['above_noise']], 'total')} "
+            f"| {_shares(rows[rows['first_low'] > 0], 'first')} |"
         )
     yield "\n".join(lines)
     yield _picture("indices")
     yield _picture("convergence")
+
+
+def _shares(rows: pd.DataFrame, index: str) -> str:
+    told = [
+        f"`{row['field'].removeprefix('constants.')}` {row[index]:.2f} "
+        f"({row[index + '_low']:.2f} to {row[index + '_high']:.2f})"
+        for row in rows.sort_values(index, ascending=False).to_dict("records")
+    ]
+    return ", ".join(told) or "none"
 
 
 def _picture(name: str) -> str:
