@@ -106,8 +106,9 @@ def by_threads(args: argparse.Namespace) -> list[Figure]:
     return [figure("two threads against one", round_by_round(found["2"], found["1"]), "times", at_least=1.7)]
 
 
-def runs_per_second(scenario: Scenario, threads: int, runs: int = 4) -> float:
-    """Return how many runs a second so many threads do."""
+def runs_per_second(scenario: Scenario, threads: int, runs: int = 16) -> float:
+    """Return how many runs a second so many threads do; enough runs that the last one, alone on its thread,
+    weighs little."""
     began = time.perf_counter()
     with ThreadPoolExecutor(threads) as pool:
         list(pool.map(lambda k: simulate.run(scenario, seed=1, replication=k, keep=()), range(runs)))
