@@ -1,7 +1,7 @@
 """What share of a study is not simulation, and does a long study stay whole and light: no run lost or
 doubled, a parent that does not grow, and results that load in seconds?
 
-The study is of the reference world; 50,000 runs take hours:
+The study is of the reference world; 50,000 runs take about half an hour on two cores:
 python -m uv run python benchmarks/runner_share.py --runs 50000
 """
 
