@@ -4,6 +4,7 @@
 
 #include <math.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "records.h"
 
@@ -24,22 +25,33 @@ RULE double exponential(double x) {
     x = least(most(x, -700.0), 700.0);
     double k = floor(x * INVERSE_LN2 + 0.5);
     double r = (x - k * LN2_HIGH) - k * LN2_LOW;
-    double high = ((((E13 * r + E12) * r + E11) * r + E10) * r + E9) * r + E8;
-    double term = ((((((high * r + E7) * r + E6) * r + E5) * r + E4) * r + E3) * r) + E2;
-    return (1.0 + (r + r * r * term)) * ldexp(1.0, (int)k);
+    double r2 = r * r;
+    double r4 = r2 * r2;
+    double low = (E2 + E3 * r) + (E4 + E5 * r) * r2;
+    double middle = (E6 + E7 * r) + (E8 + E9 * r) * r2;
+    double high = (E10 + E11 * r) + (E12 + E13 * r) * r2;
+    double term = low + (middle + high * r4) * r4;
+    return (1.0 + (r + r2 * term)) * ldexp(1.0, (int)k);
 }
 
 RULE double logarithm(double x) {
-    int exponent;
-    double mantissa = frexp(x, &exponent);
+    int64_t written;
+    memcpy(&written, &x, sizeof x);
+    int64_t exponent = (written >> MANTISSA_BITS) - 1022;
+    written = (written & MANTISSA) | HALF;
+    double mantissa;
+    memcpy(&mantissa, &written, sizeof x);
     if (mantissa < 0.7071067811865476) {
         mantissa *= 2.0;
         exponent -= 1;
     }
     double s = (mantissa - 1.0) / (mantissa + 1.0);
     double z = s * s;
-    double high = ((((L23 * z + L21) * z + L19) * z + L17) * z + L15) * z + L13;
-    double series = ((((high * z + L11) * z + L9) * z + L7) * z + L5) * z + L3;
+    double z2 = z * z;
+    double z4 = z2 * z2;
+    double low = (L3 + L5 * z) + (L7 + L9 * z) * z2;
+    double middle = (L11 + L13 * z) + (L15 + L17 * z) * z2;
+    double series = low + (middle + ((L19 + L21 * z) + L23 * z2) * z4) * z4;
     return exponent * LN2_HIGH + (2.0 * s + (2.0 * s * z * series + exponent * LN2_LOW));
 }
 
@@ -72,7 +84,7 @@ static int64_t binomial_below_half(double u, int64_t n, double p) {
         double drawn = floor(mean + sqrt(mean * (1.0 - p)) * normal_quantile(u) + 0.5);
         return least_int(most_int((int64_t)drawn, 0), n);
     }
-    if (u < 1.0 - mean)
+    if (u < 1.0 - mean + mean * (0.5 * (mean - p) - mean * mean / 6.0))
         return 0;
     double odds = p / (1.0 - p);
     double mass = exponential(n * logarithm(1.0 - p));
@@ -269,25 +281,34 @@ RULE void inform(const state_t *state, const person_t *person, cell_t *cell) {
 
 /* sim/engine/mechanisms/recruitment.py */
 
-RULE void join(const state_t *state, uint64_t seed, int64_t week, person_t *person, cell_t *cell) {
-    int64_t holder = cell->control;
-    if (cell->fighters[holder] == 0 || person->youths == 0)
-        return;
-    const groups_record *group = &state->groups[holder];
+RULE void call_up(const state_t *state) {
     const parameters_t *p = &state->parameters[0];
-    if (group->kind == STATE && group->posture != OFFENSIVE)
+    for (int64_t c = 0; c < state->n_cells; c++) {
+        cell_t *cell = &state->cells[c];
+        const groups_record *group = &state->groups[cell->control];
+        cell->call_per_week = 0.0;
+        if (cell->fighters[cell->control] > 0) {
+            if (group->posture == OFFENSIVE || group->kind == GANG)
+                cell->call_per_week = p->recruit_rate_per_week;
+            else if (group->kind != STATE)
+                cell->call_per_week = p->recruit_rate_per_week * p->recruits_in_peace;
+        }
+    }
+}
+
+RULE void join(const state_t *state, uint64_t seed, int64_t week, person_t *person, cell_t *cell) {
+    if (cell->call_per_week == 0.0 || person->youths == 0)
         return;
-    double call = group->posture == OFFENSIVE || group->kind == GANG ? 1.0 : p->recruits_in_peace;
-    double u = draw(seed, week, JOIN, person->key, group->key);
-    if (u < 1.0 - person->youths * p->recruit_rate_per_week * call)
+    double u = draw(seed, week, JOIN, person->key, state->groups[cell->control].key);
+    if (u < 1.0 - person->youths * cell->call_per_week)
         return;
     double pull = (person->grievance + (1.0 - person->livelihood) + person->fear) / 3.0
                   - 0.2 * person->risk_aversion;
-    double chance = p->recruit_rate_per_week * call * logistic(6.0 * (pull - p->recruit_threshold));
+    double chance = cell->call_per_week * logistic(6.0 * (pull - state->parameters[0].recruit_threshold));
     int64_t joined = least_int(binomial(u, person->youths, chance), person->people);
     person->youths -= joined;
     person->people -= joined;
-    cell->recruits[holder] += joined;
+    cell->recruits[cell->control] += joined;
 }
 
 /* sim/engine/mechanisms/economy.py */
@@ -320,6 +341,8 @@ void civilians_respond(const state_t *state, int64_t week) {
     uint64_t seed = state->ledger[0].seed;
     if (on->fear_and_flight == 1)
         weigh_refuges(state);
+    if (on->recruitment == 1)
+        call_up(state);
     for (int64_t i = 0; i < state->n_civilians; i++) {
         person_t *person = &state->civilians[i];
         if (person->cell != NOWHERE) {

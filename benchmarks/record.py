@@ -27,6 +27,7 @@ COMMANDS = {
     "beside_c": (*UV, "python", "benchmarks/beside_c.py"),
     "scaling": (*UV, "python", "benchmarks/scaling.py"),
     "reference_world": (*UV, "python", "benchmarks/reference_world.py"),
+    "platoons": (*UV, "python", "benchmarks/platoons.py"),
     "runner_share": (*UV, "python", "benchmarks/runner_share.py", "--runs", "50000"),
     "startup": (*UV, "python", "benchmarks/startup.py"),
 }

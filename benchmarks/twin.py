@@ -18,12 +18,18 @@ from sim.scenario.study import Scenario
 Rows = tuple[Mapping, ...]
 REFERENCE_CIVILIANS = 500
 REFERENCE_BLOCK = 2
+REFERENCE_PLATOONS = 8
 
 
 def reference_scenario(design: str, horizon_weeks: int = 520) -> Scenario:
-    """Return the reference world: Sierra Leone with 500 civilian records on about 200 cells of 20 km."""
+    """Return the reference world: Sierra Leone with 500 civilian records and bands of up to eight platoons on
+    about 200 cells of 20 km."""
     scenario = sim.load_scenario(
-        "sierra-leone", design, civilians=REFERENCE_CIVILIANS, horizon_weeks=horizon_weeks
+        "sierra-leone",
+        design,
+        civilians=REFERENCE_CIVILIANS,
+        platoons_per_band=REFERENCE_PLATOONS,
+        horizon_weeks=horizon_weeks,
     )
     return on_grid(scenario, REFERENCE_BLOCK)
 

@@ -56,9 +56,7 @@ def calendar_years(week_zero: datetime.date, n_weeks: int) -> np.ndarray:
 
 def by_calendar_year(deaths: np.ndarray, years: np.ndarray) -> np.ndarray:
     """Return deaths summed by calendar year; columns, if any, are kept."""
-    totals = np.zeros((int(years[-1]) + 1, *deaths.shape[1:]), dtype="i8")
-    np.add.at(totals, years, deaths)
-    return totals
+    return np.add.reduceat(deaths, np.searchsorted(years, np.arange(int(years[-1]) + 1)), axis=0)
 
 
 def recurrence(state_based: np.ndarray, week_zero: datetime.date) -> tuple[bool, int, int]:
@@ -85,7 +83,7 @@ def recurrence(state_based: np.ndarray, week_zero: datetime.date) -> tuple[bool,
     """
     years = calendar_years(week_zero, len(state_based))
     active = (by_calendar_year(state_based, years) >= ACTIVE_YEAR_DEATHS).any(axis=1)
-    full = np.array([(years == year).sum() == YEAR for year in range(len(active))])
+    full = np.bincount(years) == YEAR
     quiet = np.flatnonzero(~active & full)
     if len(quiet) == 0:
         return False, -1, -1
@@ -143,9 +141,10 @@ def outcome(
         The day fighting stopped.
     """
     seen = slice(0, horizon_weeks + 1)
+    weeks = np.asarray(weeks)
     shown = weeks[seen]
-    at_war = war_windows(weeks.war_deaths, threshold)[seen]
-    recurs, recurrence_week, clock_week = recurrence(shown.state_based, week_zero)
+    at_war = war_windows(weeks["war_deaths"], threshold)[seen]
+    recurs, recurrence_week, clock_week = recurrence(shown["state_based"], week_zero)
     last_year = shown[-YEAR:]
     people = ("military_people", "observers_people", "police_people", "civilians_people")
     mission_late = sum(int(shown[name][-2 * YEAR :].sum()) for name in people)
@@ -161,15 +160,15 @@ def outcome(
         "recurrence_state": recurs,
         "recurrence_state_week": recurrence_week,
         "recurrence_clock_week": clock_week,
-        "recurrence_nonstate": any_active_year(shown.non_state, week_zero),
-        "recurrence_onesided": any_active_year(shown.one_sided, week_zero),
+        "recurrence_nonstate": any_active_year(shown["non_state"], week_zero),
+        "recurrence_onesided": any_active_year(shown["one_sided"], week_zero),
         "weeks_observed": horizon_weeks,
-        "outcome": classify(at_war, shown.state_based, shown.governance),
+        "outcome": classify(at_war, shown["state_based"], shown["governance"]),
         "self_sustaining": mission_late == 0,
         **{name: int(shown[name].sum()) for name in deaths},
         **{name: int(shown[name].sum()) for name in forecasts},
-        "battle_deaths": int(shown.war_deaths.sum()),
-        "displaced_person_years": float(shown.displaced_people.sum() / YEAR),
+        "battle_deaths": int(shown["war_deaths"].sum()),
+        "displaced_person_years": float(shown["displaced_people"].sum() / YEAR),
         **{name: float(last_year[name].mean()) for name in means},
         **{name: float(shown[name][-1]) for name in ends},
     }

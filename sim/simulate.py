@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["CODE_VERSION", "Run", "Stopped", "run"]
 
-WEEKS_AT_ONCE = 13
+WEEKS_AT_ONCE = 104
 PERSON_WEEKS_AT_ONCE = 1_000_000  # a tenth of a second or so: how soon a stop is seen
 KIND_NAMES = np.array(["state", "nonstate", "onesided", "other"])
 MAP_FIELDS = (
@@ -167,7 +167,7 @@ def run(
     keep : collection of str
         Any of `weeks`, `events`, `cells`; maps are kept once a month.
     stop : threading.Event, optional
-        Looked at every 13 weeks of the run, of a large one every week.
+        Looked at every two years of the run, of a large one every week.
     check : bool
         Hold every week against `sim.invariants`; several times slower.
 
@@ -243,12 +243,12 @@ def advance(state: r.State, week: int, until: int | None = None) -> int:
 
 def with_room(state: r.State) -> r.State:
     """Return the state with room for whatever one week can add. Full arrays are doubled."""
-    _, n_bands, n_events, _ = state.ledger.tolist()[0]
+    _, n_bands, n_platoons, n_events, *_ = state.ledger.tolist()[0]
     bands, events = state.bands, state.events
     bands_needed = passing.band_rows_needed(n_bands, len(state.cells))
     if len(bands) < bands_needed:
         bands = _grown(bands, bands_needed)
-    events_needed = passing.event_rows_needed(n_events, n_bands, len(state.units))
+    events_needed = passing.event_rows_needed(n_events, n_platoons, len(state.units))
     if len(events) < events_needed:
         events = _grown(events, events_needed)
     if bands is state.bands and events is state.events:

@@ -17,6 +17,7 @@ from sim import ground
 from sim.engine import records as r
 from sim.engine import settle
 from sim.engine.arithmetic import logarithm
+from sim.engine.platoons import PLATOON_FIGHTERS
 from sim.mission import make_levers, make_mission, make_plan, make_units
 from sim.scenario.calendar import first_week
 from sim.scenario.case import ArmedGroup, Case, Provision
@@ -25,7 +26,6 @@ from sim.scenario.mechanisms import mechanism_names
 from sim.scenario.study import Scenario
 
 EXTRA_WEEKS = 52
-BAND_PEOPLE = 50
 BAND_SPARE = 64
 GROUP_KINDS = {
     "state": r.STATE,
@@ -97,6 +97,13 @@ class Template:
     injury: float
 
 
+def make_ledger(scenario: Scenario) -> np.recarray:
+    """Return the ledger of week 0; the seed comes with the run."""
+    ledger = blank(r.LEDGER, 1)
+    ledger["platoons_per_band"] = scenario.platoons_per_band
+    return ledger
+
+
 def run_seed(seed: int, replication: int) -> np.uint64:
     """Return the 64-bit seed of one life of the country: from root seed and replication, never from the
     design."""
@@ -119,7 +126,7 @@ def build(scenario: Scenario, seed: int = 0, replication: int = 0) -> r.State:
     state = r.State(*(array.copy().view(np.recarray) for array in template.state))
     state.ledger[0].seed = run_seed(seed, replication)
     settle.settle_civilians(state, template.running_people, template.running_identities, template.start[0])
-    settle.settle_bands(state, template.running_areas, template.supplies, template.beaten, BAND_PEOPLE)
+    settle.settle_bands(state, template.running_areas, template.supplies, template.beaten)
     settle.hide_commitment(state, template.spreads, template.injury)
     return state
 
@@ -136,11 +143,11 @@ def template_of(scenario: Scenario, as_read: ground.AsRead) -> Template:
     n_weeks = scenario.horizon_weeks + EXTRA_WEEKS + 1
     cells = make_cells(scenario, as_read)
     groups = make_groups(scenario, rows)
-    n_bands = int(sum(-(-group.initial_fighters // BAND_PEOPLE) for group in groups))
+    n_platoons = int(sum(-(-group.initial_fighters // PLATOON_FIGHTERS) for group in groups))
     units = make_units(scenario)
     state = r.State(
         civilians=blank(r.CIVILIAN, scenario.civilians),
-        bands=blank(r.BAND, n_bands + len(cells) + BAND_SPARE),
+        bands=blank(r.BAND, n_platoons + len(cells) + BAND_SPARE),
         units=units,
         cells=cells,
         groups=groups,
@@ -151,8 +158,8 @@ def template_of(scenario: Scenario, as_read: ground.AsRead) -> Template:
         parameters=make_parameters(scenario),
         switches=make_switches(scenario),
         plan=make_plan(scenario, n_weeks),
-        ledger=blank(r.LEDGER, 1),
-        events=blank(r.EVENT, 4 * (n_bands + len(units)) + 1_000),
+        ledger=make_ledger(scenario),
+        events=blank(r.EVENT, 4 * (n_platoons + len(units)) + 1_000),
         weeks=blank(r.WEEK, n_weeks),
     )
     return Template(

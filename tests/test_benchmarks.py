@@ -23,6 +23,7 @@ TINY = {
     "reference_world": ("--weeks", "4", "--repeats", "1"),
     "scaling": ("--civilians", "50", "200", "--weeks", "2", "--repeats", "1"),
     "beside_c": ("--civilians", "50", "--weeks", "4", "--repeats", "1"),
+    "platoons": ("--runs", "2", "--weeks", "4", "--repeats", "1"),
     "runner_share": ("--runs", "6", "--weeks", "4"),
     "startup": ("--repeats", "1"),
 }

@@ -33,6 +33,7 @@ def random_scenario(seed):
         disable=disable,
         civilians=int(chance.integers(40, 81)),
         horizon_weeks=int(chance.integers(27, 68)),
+        platoons_per_band=int(chance.choice([1, 2, 8])),
     )
     return [scenario, small_world.at_war(scenario), small_world.won(scenario)][chance.integers(3)]
 
@@ -253,6 +254,11 @@ def break_a_promise(state):
     state.country[0].implemented += 0.01
 
 
+def let_idle_men_act(state):
+    band = first_band(state, r.ACTIVE)
+    band.order, band.acting = r.STAY, 1
+
+
 PLANTED = {
     "people_are_conserved": lose_a_man,
     "men_leave_only_by_death_or_arrest": lose_a_rebel,
@@ -264,6 +270,7 @@ PLANTED = {
     "places_are_on_the_map": leave_the_map,
     "the_displaced_are_away": forget_to_be_displaced,
     "codes_are_known": invent_a_posture,
+    "platoons_act_under_orders": let_idle_men_act,
     "keys_stay": share_a_key,
     "events_are_the_counters": lose_an_event,
     "the_dead_are_counted_once": forget_a_peacekeeper,

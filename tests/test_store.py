@@ -321,18 +321,21 @@ def test_lock_of_a_living_process_is_respected_and_a_stale_one_is_not(tmp_path):
 
 
 @pytest.mark.parametrize("where", ["fsync", "write", "replace"])
-@pytest.mark.parametrize("call", [1, 3, 6, 9, 13, 17])
-def test_full_disk_stops_cleanly_and_resume_completes(tmp_path, monkeypatch, where, call):
-    expected = run_plan(fake_engine.plan(), tmp_path / "clean", run=fake_engine.run, workers=1)
+@pytest.mark.parametrize("part", [0.0, 0.2, 0.4, 0.6, 0.8, 1.0])
+def test_full_disk_stops_cleanly_and_resume_completes(tmp_path, monkeypatch, where, part):
     calls, real = [], getattr(os, where)
+    full_from = [10**9]
 
     def full(*arguments):
         calls.append(1)
-        if len(calls) >= call:
+        if len(calls) >= full_from[0]:
             raise OSError(errno.ENOSPC, "No space left on device")
         return real(*arguments)
 
     monkeypatch.setattr(durable.os, where, full)
+    expected = run_plan(fake_engine.plan(), tmp_path / "clean", run=fake_engine.run, workers=1)
+    full_from[0] = 1 + round(part * (len(calls) - 1))
+    calls.clear()
     with pytest.raises(MachineError, match="disk is full") as caught:
         run_plan(fake_engine.plan(), tmp_path / "r", run=fake_engine.run, workers=1)
     assert caught.value.exit_code == 4

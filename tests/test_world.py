@@ -6,6 +6,7 @@ import small_world
 
 from sim import world
 from sim.engine import records
+from sim.engine.platoons import PLATOON_FIGHTERS
 
 
 @pytest.mark.parametrize("civilians", [7, 60, 997])
@@ -20,7 +21,8 @@ def test_bands_share_all_the_fighters():
     bands = state.bands[: int(state.ledger[0].n_bands)]
     said = [group.fighters_people for group in small_world.case().groups]
     assert np.bincount(bands["group"], weights=bands["fighters"]).tolist() == said
-    assert bands["fighters"].max() <= world.BAND_PEOPLE
+    assert bands["fighters"].max() <= PLATOON_FIGHTERS
+    assert set(bands["platoons"].tolist()) == {1}
 
 
 def test_no_two_lives_have_one_luck():

@@ -87,7 +87,7 @@ def world(
             r.BAND,
             bands,
             20_000,
-            {"group": REBELS, "cell": MIDDLE, "target_cell": MIDDLE, "status": r.ACTIVE},
+            {"group": REBELS, "cell": MIDDLE, "target_cell": MIDDLE, "status": r.ACTIVE, "platoons": 1},
             spare=9,
         ),
         units=_records(r.UNIT, units, 30_000, UNIT),
@@ -100,11 +100,12 @@ def world(
         parameters=_parameters(constants),
         switches=_numbers(dict.fromkeys(mechanism_names(), 1), "i8"),
         plan=_records(r.PLAN_WEEK, [{}] * weeks, None, {}),
-        ledger=_records(r.LEDGER, [{"seed": 7}], None, {}),
+        ledger=_records(r.LEDGER, [{"seed": 7, "platoons_per_band": 1}], None, {}),
         events=_records(r.EVENT, [{}] * 50, None, {}),
         weeks=_records(r.WEEK, [{}] * weeks, None, {}),
     )
     state.ledger[0].n_bands = len(state.bands) - 9
+    state.ledger[0].n_platoons = state.bands.platoons.sum()
     take_stock(state)
     return state
 

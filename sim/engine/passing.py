@@ -22,10 +22,10 @@ def band_rows_needed(n_bands, n_cells):
 
 
 @phase()
-def event_rows_needed(n_events, n_bands, n_units):
-    """Return the rows for events that a week may need: those there are, three a band (its raid, the mission's
-    answer, what that costs the mission) and one a unit."""
-    return n_events + 3 * n_bands + n_units
+def event_rows_needed(n_events, n_platoons, n_units):
+    """Return the rows for events that a week may need: those there are, three a platoon (its raid, the
+    mission's answer, what that costs the mission) and one a unit."""
+    return n_events + 3 * n_platoons + n_units
 
 
 @intrinsic
@@ -60,7 +60,7 @@ def pass_weeks(addresses, state, first_week, last_week):
     for week in range(first_week, last_week):
         ledger = state.ledger[0]
         bands = band_rows_needed(ledger.n_bands, len(state.cells))
-        events = event_rows_needed(ledger.n_events, ledger.n_bands, len(state.units))
+        events = event_rows_needed(ledger.n_events, ledger.n_platoons, len(state.units))
         if bands > len(state.bands) or events > len(state.events):
             return week
         for k in range(len(addresses)):

@@ -86,9 +86,11 @@ BAND = _record(
     ("group", NUMBER),
     ("cell", NUMBER),
     ("fighters", NUMBER),  # people
+    ("platoons", NUMBER),  # that it stands for
     ("status", NUMBER),
     ("weeks_in_status", NUMBER),
     ("order", NUMBER),
+    ("acting", NUMBER),  # platoons that carry out the order
     ("target_cell", NUMBER),
     ("discipline", REAL),
     ("supply", REAL),
@@ -187,6 +189,7 @@ CELL = _record(
     ("police_weight", REAL),
     ("observer_weight", REAL),  # running sums
     ("refuge_weight", REAL),  # how much it attracts those who flee
+    ("call_per_week", REAL),  # share of those fully drawn to its holder who join him
     ("economy", REAL),
     ("trust_mission", REAL),  # 0..1
     ("troops_in_reach", REAL),
@@ -380,7 +383,14 @@ PLAN_WEEK = _record(
     ("by_organisation", NUMBER, (MAXIMUM_ORGANISATIONS, N_COMPONENTS)),
 )
 
-LEDGER = _record(("seed", KEY), ("n_bands", NUMBER), ("n_events", NUMBER), ("agent_weeks", NUMBER))
+LEDGER = _record(
+    ("seed", KEY),
+    ("n_bands", NUMBER),
+    ("n_platoons", NUMBER),
+    ("n_events", NUMBER),
+    ("agent_weeks", NUMBER),
+    ("platoons_per_band", NUMBER),  # at most
+)
 
 EVENT = _record(
     ("week", NUMBER),

@@ -10,7 +10,8 @@ import numpy as np
 from sim.engine.arithmetic import exponential, normal_quantile, share
 from sim.engine.chance import HIDDEN, NEWCOMER, NOBODY, REFUGE, SETTLE, SETUP, bits, draw, pair_key
 from sim.engine.compiled import phase, rule
-from sim.engine.records import ACTIVE, DEMOBILISED, N_REFUGES, REBEL, STATE
+from sim.engine.platoons import PLATOON_FIGHTERS, add_platoon, band_with_room
+from sim.engine.records import ACTIVE, DEMOBILISED, N_REFUGES, NOWHERE, REBEL, STATE
 
 CIVILIAN_KIND, BAND_KIND, UNIT_KIND, GROUP_KIND, CELL_KIND, PROVISION_KIND = 1, 2, 3, 4, 5, 6
 NO_SEED = np.uint64(0)
@@ -82,32 +83,35 @@ def settle_civilians(state, running_people, running_identities, start):
 
 
 @phase()
-def settle_bands(state, running_areas, supplies, beaten, band_people):
-    """Split each group into bands and put them where it stands; after a victory most of the beaten went
-    home."""
+def settle_bands(state, running_areas, supplies, beaten):
+    """Split each group into platoons and put them where it stands, in bands of their own or together; after a
+    victory most of the beaten went home."""
     ledger = state.ledger[0]
     for g in range(state.country[0].n_groups):
-        group = state.groups[g]
+        group, first = state.groups[g], ledger.n_bands
         left, ordinal = group.initial_fighters, 0
         while left > 0:
-            band = state.bands[ledger.n_bands]
-            ledger.n_bands += 1
-            band.key = name_key(BAND_KIND, g, ordinal)
-            band.group, band.fighters = g, min(left, band_people)
-            band.cell = find(
-                running_areas[g], draw(ledger.seed, 0, SETTLE, band.key, NOBODY) * running_areas[g][-1]
+            key, men = name_key(BAND_KIND, g, ordinal), min(left, PLATOON_FIGHTERS)
+            c = find(running_areas[g], draw(ledger.seed, 0, SETTLE, key, NOBODY) * running_areas[g][-1])
+            discipline = around(ledger.seed, HIDDEN, key, group.discipline, 0.1)
+            supply = around(ledger.seed, SETUP, key, supplies[g], 0.1)
+            stays = (
+                not beaten[g]
+                or draw(ledger.seed, 1, HIDDEN, key, NOBODY) <= state.parameters[0].remnant_share
             )
-            band.target_cell, band.status = band.cell, ACTIVE
-            band.discipline = around(ledger.seed, HIDDEN, band.key, group.discipline, 0.1)
-            band.supply = around(ledger.seed, SETUP, band.key, supplies[g], 0.1)
-            band.livelihood = state.cells[band.cell].economy
-            if (
-                beaten[g]
-                and draw(ledger.seed, 1, HIDDEN, band.key, NOBODY) > state.parameters[0].remnant_share
-            ):
-                band.status = DEMOBILISED
-            left -= band.fighters
+            status = ACTIVE if stays else DEMOBILISED
+            host = band_with_room(state, first, g, c, status)
+            if host == NOWHERE:
+                band = state.bands[ledger.n_bands]
+                ledger.n_bands += 1
+                band.key, band.group, band.cell, band.target_cell, band.status = key, g, c, c, status
+                band.fighters, band.platoons = men, 1
+                band.discipline, band.supply, band.livelihood = discipline, supply, state.cells[c].economy
+            else:
+                add_platoon(state.bands[host], men, discipline, supply)
+            left -= men
             ordinal += 1
+        ledger.n_platoons += ordinal
 
 
 @phase()

@@ -116,12 +116,12 @@ def spread_news(state):
                 scent_state += neighbour.scent_of_state
                 scent_rebels += neighbour.scent_of_rebels
                 count += 1
-        count = max(count, 1)
-        cell.violence_around = nearby / count
+        nearest = 1.0 / max(count, 1)
+        cell.violence_around = nearest * nearby
         heard = cell.violence + p.news_from_next_door * nearby
         cell.alarm = heard / (heard + p.alarm_scale_deaths)
-        cell.scent_of_state = cell.men_of_state_side + 0.9 * scent_state / count
-        cell.scent_of_rebels = cell.men_of_rebel_side + 0.9 * scent_rebels / count
+        cell.scent_of_state = cell.men_of_state_side + 0.9 * nearest * scent_state
+        cell.scent_of_rebels = cell.men_of_rebel_side + 0.9 * nearest * scent_rebels
 
 
 @rule()

@@ -7,6 +7,7 @@ from sim.engine.arithmetic import binomial, event_deaths, share
 from sim.engine.chance import DEATHS, HUMANITARIAN, SAVED, VICTIMS, draw
 from sim.engine.compiled import rule
 from sim.engine.mechanisms.misattribution import lay_blame_for_civilians, lay_blame_for_fighters
+from sim.engine.platoons import men_of_one
 from sim.engine.records import (
     BY_OTHER,
     BY_REBEL,
@@ -176,9 +177,9 @@ def attack_civilians(state, week, cell, actor, wanted, key):
 
 
 @rule()
-def raid(state, week, band):
-    """Carry out a band's order against civilians: deaths by the event-size law, smaller in communal attacks
-    and crimes."""
+def raid(state, week, band, key):
+    """Let one platoon carry out its band's order against civilians: deaths by the event-size law, smaller in
+    communal attacks and crimes."""
     band.target_cell = people_near(state, band.target_cell)
     p, cell, group = state.parameters[0], state.cells[band.target_cell], state.groups[band.group]
     scale = p.event_scale_deaths
@@ -188,14 +189,14 @@ def raid(state, week, band):
         scale *= 0.25
     elif band.order == CAMPAIGN_ATTACK:
         scale *= 2.0
-    wanted = event_deaths(draw(state.ledger[0].seed, week, DEATHS, band.key, cell.key), scale)
-    wanted = min(wanted, MOST_VICTIMS_PER_FIGHTER * band.fighters)
-    if attack_civilians(state, week, band.target_cell, band.group, wanted, band.key) == 0:
+    wanted = event_deaths(draw(state.ledger[0].seed, week, DEATHS, key, cell.key), scale)
+    wanted = min(wanted, MOST_VICTIMS_PER_FIGHTER * men_of_one(band))
+    if attack_civilians(state, week, band.target_cell, band.group, wanted, key) == 0:
         return
     if band.order == PREDATE or band.order == STRIKE_CIVILIANS:
         group.unrest += p.impunity_of_a_raid * (1.0 - cell.deterrence)
     if band.order == PREDATE:
-        band.supply = share(band.supply + 0.1)
+        band.supply = share(band.supply + 0.1 / band.platoons)
 
 
 @rule()

@@ -72,6 +72,7 @@ from sim.engine.mechanisms import (
     trust,
     war_termination,
 )
+from sim.engine.platoons import platoon_key
 from sim.engine.records import (
     ACTIVE,
     ASSAULT,
@@ -176,7 +177,7 @@ def bands_decide(state, week):
     target = campaign.target_of_campaign(state) if on.campaign == 1 else NOWHERE
     for b in range(state.ledger[0].n_bands):
         band = state.bands[b]
-        band.order, band.target_cell = STAY, band.cell
+        band.order, band.acting, band.target_cell = STAY, 0, band.cell
         if band.status == ACTIVE and band.fighters > 0:
             if on.assault == 1:
                 assault.plan_assault(state, seed, week, band)
@@ -230,11 +231,14 @@ def clashes(state, week):
                 or band.order == COMMIT_CRIME
                 or band.order == CAMPAIGN_ATTACK
             ):
-                violence.raid(state, week, band)
-                if on.militarisation == 1:
-                    militarisation.engage(state, week, band)
+                for ordinal in range(band.acting):
+                    key = platoon_key(band, ordinal)
+                    violence.raid(state, week, band, key)
+                    if on.militarisation == 1:
+                        militarisation.engage(state, week, band, key)
             elif band.order == ASSAULT or band.order == STRIKE_PARTY:
-                assault.fight(state, week, band)
+                for ordinal in range(band.acting):
+                    assault.fight(state, week, band, platoon_key(band, ordinal))
             elif on.misattribution == 1 and band.order == STAY:
                 assault.skirmish_by_accident(state, seed, week, band)
     if on.ambush == 1:
@@ -253,6 +257,8 @@ def civilians_respond(state, week):
     on, seed = state.switches[0], state.ledger[0].seed  # the seed is read once: its hash is then made once
     if on.fear_and_flight == 1:
         fear_and_flight.weigh_refuges(state)
+    if on.recruitment == 1:
+        recruitment.call_up(state)
     for i in range(len(state.civilians)):
         person = state.civilians[i]
         if person.cell != NOWHERE:

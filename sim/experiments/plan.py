@@ -202,7 +202,8 @@ def rows_kept(weekly: Mapping[str, np.ndarray], every_weeks: int) -> Columns:
     week = np.asarray(weekly["week"])
     chosen = week % every_weeks == 0
     chosen[-1:] = True
-    return {name: _thinned(name, np.asarray(column), chosen) for name, column in weekly.items()}
+    kept = np.flatnonzero(chosen)
+    return {name: _thinned(name, np.asarray(column), kept) for name, column in weekly.items()}
 
 
 def is_flow(column: str) -> bool:
@@ -210,10 +211,10 @@ def is_flow(column: str) -> bool:
     return column.startswith("deaths_") or column in FLOWS
 
 
-def _thinned(name: str, column: np.ndarray, chosen: np.ndarray) -> np.ndarray:
-    if not is_flow(name):
-        return column[chosen]
-    return np.diff(np.cumsum(column)[chosen], prepend=column.dtype.type(0))
+def _thinned(name: str, column: np.ndarray, kept: np.ndarray) -> np.ndarray:
+    if not is_flow(name) or not len(kept):
+        return column[kept]
+    return np.add.reduceat(column, np.append(0, kept[:-1] + 1))
 
 
 def plain(value: Any) -> Any:

@@ -18,6 +18,8 @@ from sim.experiments.lock import FolderLock
 from sim.experiments.plan import Done, Failure, Plan
 
 if TYPE_CHECKING:
+    from io import FileIO
+
     import pandas as pd
 
 RUNS_IN_SHARD = 500
@@ -73,6 +75,8 @@ class Store:
             raise
         self._waiting: list[Done] = []
         self._under_way: list[str] = []
+        self._note: FileIO | None = None
+        self._note_bytes = 0
         self._rows = 0
         self._flushed = time.monotonic()
 
@@ -99,15 +103,19 @@ class Store:
         return (running | killers) - self.done
 
     def note_running(self, keys: Iterable[str]) -> None:
-        """Write down what is under way, so that after a crash the runs that may have caused it are known."""
-        temporary = self.folder / (RUNNING + ".writing")
+        """Write down what is under way, so that after a crash the runs that may have caused it are known.
+
+        It is written over what was there, in one call and padded to its length: a new file twice a run would
+        be felt where runs are short.
+        """
         self._under_way = sorted(keys)
-        try:
-            temporary.write_text(json.dumps(self._under_way))
-            temporary.replace(self.folder / RUNNING)
-        except OSError:  # a convenience: the results do not hang on it
-            with contextlib.suppress(OSError):
-                temporary.unlink(missing_ok=True)
+        note = json.dumps(self._under_way).encode().ljust(self._note_bytes)
+        self._note_bytes = len(note)
+        with contextlib.suppress(OSError):  # a convenience: the results do not hang on it
+            if self._note is None:
+                self._note = (self.folder / RUNNING).open("wb", buffering=0)
+            self._note.seek(0)
+            self._note.write(note)
 
     def add(self, done: Done) -> None:
         """Take a finished run; writes a shard when enough have come together."""
@@ -174,6 +182,9 @@ class Store:
 
     def close(self) -> None:
         """Give the folder free."""
+        if self._note is not None:
+            self._note.close()
+            self._note = None
         if not self._under_way:
             with contextlib.suppress(OSError):
                 (self.folder / RUNNING).unlink(missing_ok=True)

@@ -79,6 +79,7 @@ INVARIANTS: dict[str, Callable[[Books, r.State, int], str]] = {
         bounds.places_are_on_the_map,
         bounds.the_displaced_are_away,
         bounds.codes_are_known,
+        bounds.platoons_act_under_orders,
         accounts.keys_stay,
         accounts.events_are_the_counters,
         accounts.the_dead_are_counted_once,

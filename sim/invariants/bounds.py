@@ -199,6 +199,18 @@ def the_displaced_are_away(before: Books, state: r.State, week: int) -> str:
     return f"communities {np.flatnonzero(wrong)[:5].tolist()}" if wrong.any() else ""
 
 
+def platoons_act_under_orders(before: Books, state: r.State, week: int) -> str:
+    """A band stands for a platoon or more, as many as the study allows, and all ever made are there; of them
+    act none without an order to fight, and some with one."""
+    bands, most = bands_of(state), int(state.ledger[0].platoons_per_band)
+    if bands["platoons"].sum() != state.ledger[0].n_platoons:
+        return f"{bands['platoons'].sum()} platoons of {state.ledger[0].n_platoons}"
+    fights = (bands["order"] != r.STAY) & (bands["order"] != r.MARCH)
+    wrong = (bands["platoons"] < 1) | (bands["platoons"] > most) | (bands["acting"] > bands["platoons"])
+    wrong |= (bands["acting"] > 0) != fights
+    return f"bands {np.flatnonzero(wrong)[:5].tolist()}" if wrong.any() else ""
+
+
 def codes_are_known(before: Books, state: r.State, week: int) -> str:
     """Every status, order, posture, kind and switch is one of those declared."""
     country, bands = state.country[0], bands_of(state)

@@ -142,7 +142,9 @@ class Civilian(RecordAgent):
         "fighters": {"low": 1},
         "group": {"high": lambda band: len(band.model.groups) - 1},
         "status": {"low": r.ACTIVE, "high": r.DEMOBILISED},
+        "platoons": {"fixed": "it was founded of so many"},
         "order": ANEW,
+        "acting": ANEW,
         "target_cell": ANEW,
     },
 )
@@ -153,7 +155,7 @@ class ArmedBand(RecordAgent):
 
     def _bury(self) -> None:
         self.model.removed_people["fighters"] += self.fighters
-        self._set(fighters=0, status=r.GONE, order=r.STAY)
+        self._set(fighters=0, status=r.GONE, order=r.STAY, acting=0)
 
 
 @show_fields(

@@ -17,7 +17,7 @@ from sim.scenario.study import Scenario
 
 DETECTOR_WEEKS = WEEKS_PER_YEAR
 TEN_YEARS_WEEKS = 10 * WEEKS_PER_YEAR
-FIGHTERS_PER_BAND = 50
+FIGHTERS_PER_PLATOON = 50
 PEOPLE_PER_TEAM = 10
 LIMIT_AGENT_WEEKS = 1_000_000_000
 
@@ -263,7 +263,8 @@ def agent_weeks(scenario: Scenario) -> int:
         max((sum(entry.model_dump(exclude={"month"}).values()) for entry in deployment.strengths), default=0)
         for _, deployment in _deployments(scenario.design)
     )
-    records = scenario.civilians + fighters // FIGHTERS_PER_BAND + mission // PEOPLE_PER_TEAM
+    bands = fighters // (FIGHTERS_PER_PLATOON * scenario.platoons_per_band)
+    records = scenario.civilians + bands + mission // PEOPLE_PER_TEAM
     return (records + map_facts(map_file(scenario.case.map)).cells) * (
         scenario.horizon_weeks + DETECTOR_WEEKS
     )

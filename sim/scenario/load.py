@@ -94,7 +94,7 @@ def load_scenario(
     disable : iterable of str
         Mechanisms to switch off.
     **fields
-        `horizon_weeks`, `civilians`, `constants`.
+        `horizon_weeks`, `civilians`, `platoons_per_band`, `constants`.
 
     Raises
     ------
@@ -123,7 +123,10 @@ def scenarios_of(study: Study) -> tuple[Scenario, ...]:
         When the case, a design or a setting is wrong.
     """
     case = _mentioned("case", study.case, study, "case")
-    fields = {name: getattr(study, name) for name in ("disable", "constants", "civilians", "horizon_weeks")}
+    fields = {
+        name: getattr(study, name)
+        for name in ("disable", "constants", "civilians", "platoons_per_band", "horizon_weeks")
+    }
     scenarios = []
     for name in study.designs:
         scenario = _scenario(case, _design_source(name, study), fields, study)

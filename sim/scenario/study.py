@@ -38,6 +38,17 @@ def _civilians() -> int:
     )
 
 
+def _platoons_per_band() -> int:
+    return quantity(
+        1,
+        low=1,
+        high=20,
+        unit="platoons",
+        meaning="Platoons of up to 50 fighters that a band stands for at most: they stand together and are "
+        "alike, but each fights and raids by itself.",
+    )
+
+
 class Scenario(Record):
     """A case under a design over a horizon: what one run needs."""
 
@@ -48,6 +59,7 @@ class Scenario(Record):
     constants: Constants = Constants()
     disable: Annotated[tuple[MechanismName, ...], Strict(False)] = DISABLE
     civilians: int = _civilians()
+    platoons_per_band: int = _platoons_per_band()
     horizon_weeks: int = _horizon()
 
 
@@ -70,6 +82,7 @@ class Study(Record):
         meaning="Root seed; replication k of every design shares its luck.",
     )
     civilians: int = _civilians()
+    platoons_per_band: int = _platoons_per_band()
     horizon_weeks: int = _horizon()
     keep: Annotated[tuple[Table, ...], Strict(False)] = ("runs", "weeks")
     every_weeks: int = quantity(

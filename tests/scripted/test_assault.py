@@ -136,7 +136,7 @@ def test_enemies_two_cells_away_are_out_of_reach():
 
 def battle(**fields):
     """60 rebels in the middle attack 40 soldiers in cell 5, where 300 of ours and 100 of theirs live."""
-    rebels = {"fighters": 60, "supply": 0.7, "order": r.ASSAULT, "target_cell": 5} | fields
+    rebels = {"fighters": 60, "supply": 0.7, "order": r.ASSAULT, "acting": 1, "target_cell": 5} | fields
     people = [
         {"people": 300, "cell": 5, "identity": OURS},
         {"people": 100, "cell": 5, "identity": THEIRS},
@@ -160,7 +160,7 @@ def losses_by_hand(state, week):
 def test_a_fight_costs_both_sides_and_bystanders(when):
     state = battle()
     lost, taken, hurt = losses_by_hand(state, when)
-    assault.fight(state, when, state.bands[0])
+    assault.fight(state, when, state.bands[0], state.bands[0].key)
     assert events(state) == [event(when, 5, REBELS, ARMY, r.STATE_BASED, civilian=hurt, fighter=lost + taken)]
     assert state.cells.losses[MIDDLE, REBELS] == state.groups.losses[REBELS] == lost
     assert state.cells.losses[5, ARMY] == state.groups.losses[ARMY] == taken
@@ -176,7 +176,7 @@ def test_deaths_are_at_most_half_of_those_who_fight():
     state = battle(fighters=1)
     state.parameters[0].event_scale_deaths = 1e6
     state.parameters[0].bystanders_per_battle_death = 0.0
-    assault.fight(state, WEEK, state.bands[0])
+    assault.fight(state, WEEK, state.bands[0], state.bands[0].key)
     attack, defence = 1.2, 4 * 1 * 1.25  # at most four defenders for each attacker take part
     lost = binomial(
         luck(state, WEEK, SPLIT, state.bands[0], state.cells[5]), 41 // 2, defence / (attack + defence)
@@ -226,5 +226,5 @@ def test_a_band_on_the_march_arrives():
 
 def test_an_assault_on_an_empty_cell_meets_nobody():
     state = at_war({"fighters": 50, "order": r.ASSAULT, "target_cell": 5})
-    assault.fight(state, WEEK, state.bands[0])
+    assault.fight(state, WEEK, state.bands[0], state.bands[0].key)
     assert events(state) == []

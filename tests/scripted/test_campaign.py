@@ -175,7 +175,7 @@ def test_a_band_in_the_bush_finds_the_people_next_door():
     state.cells.people[0] = 700  # fewer than in the middle
     assert plan(state, band=1) == r.CAMPAIGN_ATTACK
     assert state.bands[1].target_cell == 8
-    violence.raid(state, WEEK, state.bands[1])
+    violence.raid(state, WEEK, state.bands[1], state.bands[1].key)
     assert [row["cell"] for row in events(state)] == [MIDDLE]
 
 
@@ -184,7 +184,7 @@ def test_a_massacre_is_twice_the_size_and_falls_on_the_target():
     band = state.bands[0]
     band.order = r.CAMPAIGN_ATTACK
     killed = event_deaths(luck(state, WEEK, DEATHS, band, state.cells[MIDDLE]), 2 * 6.0)
-    violence.raid(state, WEEK, band)
+    violence.raid(state, WEEK, band, band.key)
     assert events(state) == [event(WEEK, MIDDLE, ARMY, r.TARGET_CIVILIANS, r.ONE_SIDED, civilian=killed)]
     assert state.cells.harm[MIDDLE].tolist()[:2] == [0, killed]
     assert state.cells[MIDDLE].harm_by_state == state.weeks[WEEK].one_sided[ARMY] == killed

@@ -75,7 +75,7 @@ def test_the_attack_is_half_the_size_and_spares_its_own_kin_mostly():
     victims = (
         OURS if luck(state, WEEK, VICTIMS, band, state.groups[GUARDS]) < kin / (kin + others) else THEIRS
     )
-    violence.raid(state, WEEK, band)
+    violence.raid(state, WEEK, band, band.key)
     assert events(state) == [
         event(
             WEEK,

@@ -66,7 +66,7 @@ def test_a_gang_with_other_orders_follows_them():
 def test_the_crime_is_a_quarter_of_the_size_and_no_political_violence():
     state = place(order=r.COMMIT_CRIME, event_scale_deaths=8.0, humanitarian_share_of_victims=0.0)
     killed = event_deaths(luck(state, WEEK, DEATHS, state.bands[0], state.cells[MIDDLE]), 0.25 * 8.0)
-    violence.raid(state, WEEK, state.bands[0])
+    violence.raid(state, WEEK, state.bands[0], state.bands[0].key)
     assert events(state) == [event(WEEK, MIDDLE, GANG, r.TARGET_CIVILIANS, r.OTHER, civilian=killed)]
     row = state.weeks[WEEK]
     assert (row.one_sided.sum(), row.deaths_by_other, row.deaths_civilian) == (0, killed, killed)

@@ -44,7 +44,7 @@ def test_chance_by_troops_and_robustness(factor, fought):
     state = raided(robustness=0.5, troops=20.0)
     u = luck(state, WEEK, ENGAGE, state.bands[0], state.cells[MIDDLE])
     state.parameters[0].engage_rate = factor * u / (0.5 * 20 / (20 + 60))
-    militarisation.engage(state, WEEK, state.bands[0])
+    militarisation.engage(state, WEEK, state.bands[0], state.bands[0].key)
     assert (state.bands[0].supply < 0.5) == fought
 
 
@@ -57,7 +57,7 @@ def test_a_fight_kills_men_and_bystanders(fighters):
         deaths = min(deaths, fighters // 2)
         accuracy = 0.6 * (0.5 + 0.5 * 0.4)
         hurt = binomial(luck(state, week, COLLATERAL, band), 2 * deaths, 0.5 * (1 - accuracy))
-        militarisation.engage(state, week, band)
+        militarisation.engage(state, week, band, band.key)
         assert events(state) == [
             event(week, MIDDLE, r.MISSION_ACTOR, REBELS, r.OTHER, civilian=hurt, fighter=deaths)
         ]
@@ -77,20 +77,20 @@ def test_a_fight_kills_men_and_bystanders(fighters):
 def test_no_rate_no_mandate_or_no_troops_no_fight(change):
     state = raided(**({"engage_rate": 1e9} | change))
     before = snapshot(state)
-    militarisation.engage(state, WEEK, state.bands[0])
+    militarisation.engage(state, WEEK, state.bands[0], state.bands[0].key)
     assert changed(before, state) == set()
 
 
 def test_perfect_shots_hurt_nobody_else():
     state = raided(quality=1.0, trust=1.0, engage_rate=1e9)
-    militarisation.engage(state, WEEK, state.bands[0])
+    militarisation.engage(state, WEEK, state.bands[0], state.bands[0].key)
     assert state.cells[MIDDLE].harm_by_mission == state.mission[0].harmed == 0
     assert state.weeks[WEEK].deaths_fighter > 0
 
 
 def test_a_single_man_gets_away_but_loses_what_he_had():
     state = raided(fighters=1, engage_rate=1e9)
-    militarisation.engage(state, WEEK, state.bands[0])
+    militarisation.engage(state, WEEK, state.bands[0], state.bands[0].key)
     assert events(state) == []
     assert state.bands[0].supply == pytest.approx(0.3, rel=1e-12)
 
@@ -103,7 +103,7 @@ def test_no_more_die_than_live_there():
     cell.people, cell.people_by_identity[:2] = 5, [3, 2]
     cell.harm[OURS] = 2  # killed by the raid
     week = lucky_week(state, ENGAGE, state.bands[0], cell, 1.0)
-    militarisation.engage(state, week, state.bands[0])
+    militarisation.engage(state, week, state.bands[0], state.bands[0].key)
     assert cell.harm.tolist()[:2] == [3, 2]
     assert cell.harm_by_mission == 3
 
@@ -113,7 +113,7 @@ def test_unlucky_raiders_are_fought_where_they_struck_and_die_where_they_stand()
     band = state.bands[0]
     band.cell, band.target_cell = 0, MIDDLE
     state.cells.fighters[0, REBELS], state.cells.fighters[MIDDLE, REBELS] = 50, 0
-    militarisation.engage(state, WEEK, band)
+    militarisation.engage(state, WEEK, band, band.key)
     assert state.cells.losses[0, REBELS] > 0
     assert state.cells.losses[MIDDLE, REBELS] == 0
     assert events(state)[0]["cell"] == MIDDLE
@@ -137,7 +137,7 @@ def test_a_fight_costs_peacekeepers_by_their_quality(risk, quality):
         deaths = killed_in(state, week)
         u = luck(state, week, ENGAGEMENT_LOSSES, state.bands[0], state.units[0])
         fallen = binomial(u, 2 * deaths, risk * (1 - quality))
-        militarisation.engage(state, week, state.bands[0])
+        militarisation.engage(state, week, state.bands[0], state.bands[0].key)
         ours = event(week, MIDDLE, REBELS, r.TARGET_MISSION, r.OTHER, peacekeeper=fallen)
         assert events(state)[1:] == ([ours] if fallen else [])
         assert state.units[0].people == 120 - fallen
@@ -155,13 +155,13 @@ def test_who_does_not_fight_or_kills_nobody_loses_nobody():
         raided(units=[COMPANY], engage_rate=0.0, engagement_losses=1.0),
         raided(units=[COMPANY], engage_rate=1e9, engagement_losses=1.0, fighters=1),
     ):
-        militarisation.engage(state, WEEK, state.bands[0])
+        militarisation.engage(state, WEEK, state.bands[0], state.bands[0].key)
         assert (state.units[0].people, state.mission[0].casualties, events(state)) == (120, 0, [])
 
 
 def test_a_unit_that_loses_its_last_man_is_gone():
     state = raided(units=[COMPANY | {"people": 1, "quality": 0.0}], engage_rate=1e9, engagement_losses=1.0)
-    militarisation.engage(state, WEEK, state.bands[0])
+    militarisation.engage(state, WEEK, state.bands[0], state.bands[0].key)
     unit = state.units[0]
     assert (unit.people, unit.status, unit.cell, state.mission[0].casualties) == (0, r.LEFT, r.NOWHERE, 1)
 
@@ -200,7 +200,7 @@ def test_where_no_military_is_near_nobody_is_lost():
     band.target_cell = 0
     state.cells[0].troops_in_reach, state.cells[0].trust_mission = 60.0, 0.4
     assert militarisation.unit_that_fights(state, WEEK, 0, band.key) == r.NOWHERE
-    militarisation.engage(state, WEEK, band)
+    militarisation.engage(state, WEEK, band, band.key)
     assert state.cells.losses[MIDDLE, REBELS] > 0
     assert state.mission[0].casualties == 0
 
@@ -212,7 +212,7 @@ def test_it_is_where_the_band_struck_that_troops_fight_and_fall():
     band = state.bands[0]
     band.target_cell = 0
     state.cells[0].troops_in_reach = 60.0
-    militarisation.engage(state, WEEK, band)
+    militarisation.engage(state, WEEK, band, band.key)
     assert events(state)[-1]["cell"] == 0
     assert state.units[0].people == 120 - state.mission[0].casualties < 120
     assert state.units[1].people == 120
@@ -222,8 +222,8 @@ def test_room_for_all_that_a_week_can_add():
     """A raid, the mission's answer and what that costs it: three rows of one band."""
     state = raided(units=[COMPANY | {"quality": 0.0}], engage_rate=1e9, engagement_losses=1.0)
     state.parameters[0].ambush_rate_per_week = 0.0
-    violence.raid(state, WEEK, state.bands[0])
-    militarisation.engage(state, WEEK, state.bands[0])
+    violence.raid(state, WEEK, state.bands[0], state.bands[0].key)
+    militarisation.engage(state, WEEK, state.bands[0], state.bands[0].key)
     assert [(row["actor"], row["target"]) for row in events(state)] == [
         (REBELS, r.TARGET_CIVILIANS),
         (r.MISSION_ACTOR, REBELS),

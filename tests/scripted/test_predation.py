@@ -105,7 +105,7 @@ def test_a_raid_kills_feeds_and_encourages():
     band, cell = state.bands[0], state.cells[MIDDLE]
     wanted = event_deaths(luck(state, WEEK, DEATHS, band, cell), 9.0)
     workers = binomial(luck(state, WEEK, HUMANITARIAN, band, cell), wanted, 0.2)
-    violence.raid(state, WEEK, band)
+    violence.raid(state, WEEK, band, band.key)
     assert events(state) == [
         event(
             WEEK,

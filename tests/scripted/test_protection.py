@@ -61,7 +61,7 @@ def attacked(saved_share, week=WEEK):
         impunity_of_a_raid=2.0,
     )
     state.cells[MIDDLE].protection = saved_share
-    violence.raid(state, week, state.bands[0])
+    violence.raid(state, week, state.bands[0], state.bands[0].key)
     return state
 
 

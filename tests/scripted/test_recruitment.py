@@ -40,6 +40,7 @@ def village(group=REBELS, posture=r.OFFENSIVE, people=400, youths=60, rate=0.4, 
 
 
 def join(state):
+    recruitment.call_up(state)
     recruitment.join(state, state.ledger[0].seed, WEEK, state.civilians[0], state.cells[MIDDLE])
 
 
@@ -73,11 +74,13 @@ def test_week_after_week_the_luck_is_that_of_the_inverse_cdf():
     for week in range(40):
         state = village(rate=0.05)
         u = luck(state, week, JOIN, state.civilians[0], state.groups[REBELS])
+        recruitment.call_up(state)
         recruitment.join(state, state.ledger[0].seed, week, state.civilians[0], state.cells[MIDDLE])
         assert state.cells.recruits[MIDDLE, REBELS] == binomial(u, 60, 0.05 * logistic(6 * (PULL - 0.55)))
 
 
 def nobody_joins(state):
+    recruitment.call_up(state)
     before = snapshot(state)
     join(state)
     return changed(before, state) == set()

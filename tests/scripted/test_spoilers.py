@@ -78,7 +78,7 @@ def test_a_strike_at_civilians_encourages():
     state.bands[0].order = r.STRIKE_CIVILIANS
     state.cells[MIDDLE].deterrence = 0.4
     killed = event_deaths(luck(state, WEEK, DEATHS, state.bands[0], state.cells[MIDDLE]), 5.0)
-    violence.raid(state, WEEK, state.bands[0])
+    violence.raid(state, WEEK, state.bands[0], state.bands[0].key)
     assert events(state) == [event(WEEK, MIDDLE, RENEGADES, r.TARGET_CIVILIANS, r.ONE_SIDED, civilian=killed)]
     assert state.weeks[WEEK].deaths_by_rebel == killed  # spoilers are counted with the rebels
     assert state.groups[RENEGADES].unrest == pytest.approx(2.0 * (1 - 0.4), rel=1e-12)

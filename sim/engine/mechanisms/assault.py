@@ -1,13 +1,13 @@
 """Bands of a group on the offensive march on the hostile side and attack where they find it; bands that keep
 the peace do not.
 
-Equation: P(attack a week) = assault_rate x supply x (1 - assault_deterrence x deterrence); target among own
-    and neighbouring cells by Gumbel choice over ln(1 + enemies) + 0.5 lootable - 2 deterrence; with no
-    enemy there, P(march a week) = march_rate x supply, to a neighbour by Gumbel choice over 2 ln(1 + scent
-    of enemies); deaths from the event-size law, at most half of those who fight, split by strength: attack
-    = men x quality x (1/2 + supply), defence = men (at most four an attacker) x quality, quality 1 + that
-    of the army for the state; who is outweighed by half is driven out; bystanders ~ Binomial(2 deaths,
-    bystanders_per_death / 2).
+Equation: P(a platoon attacks a week) = assault_rate x supply x (1 - assault_deterrence x deterrence);
+    target among own and neighbouring cells by Gumbel choice over ln(1 + enemies) + 0.5 lootable - 2
+    deterrence; with no enemy there, P(march a week) = march_rate x supply, to a neighbour by Gumbel choice
+    over 2 ln(1 + scent of enemies); deaths from the event-size law, at most half of those who fight, split
+    by strength: attack = men x quality x (1/2 + supply), defence = men (at most four an attacker) x
+    quality, quality 1 + that of the army for the state; who is outweighed by half is driven out; bystanders
+    ~ Binomial(2 deaths, bystanders_per_death / 2).
 Source: posture gates state-based attacks (Fearon 1995; Walter 1997); event sizes UCDP GED [58]; rates are
     assumptions.
 Status: adapts
@@ -18,6 +18,7 @@ from __future__ import annotations
 from sim.engine.arithmetic import binomial, event_deaths, logarithm
 from sim.engine.chance import ATTACK, COLLATERAL, DEATHS, MOVE, SPLIT, TARGET, draw
 from sim.engine.compiled import rule
+from sim.engine.platoons import how_many_act, men_of_one, platoon_key
 from sim.engine.records import (
     ASSAULT,
     DEFENSIVE,
@@ -105,11 +106,13 @@ def plan_assault(state, seed, week, band):
             band.order, band.target_cell = MARCH, choose_march(state, seed, week, band)
         return
     u, readiness = draw(seed, week, ATTACK, band.key, group.key), p.assault_rate_per_week * band.supply
-    if u >= readiness:
+    if u >= band.platoons * readiness:
         return
     target = choose_target(state, seed, week, band)
-    if u < readiness * (1.0 - p.assault_deterrence * state.cells[target].deterrence):
-        band.order, band.target_cell = ASSAULT, target
+    readiness *= 1.0 - p.assault_deterrence * state.cells[target].deterrence
+    acting = how_many_act(u, band, readiness)
+    if acting > 0:
+        band.order, band.acting, band.target_cell = ASSAULT, acting, target
 
 
 @rule()
@@ -123,26 +126,26 @@ def strongest_enemy(state, group, cell):
 
 
 @rule()
-def fight(state, week, band):
-    """Resolve one assault: deaths by the event-size law, each side's share by the other's strength,
-    bystanders hurt."""
-    p, seed = state.parameters[0], state.ledger[0].seed
+def fight(state, week, band, key):
+    """Resolve one assault by one platoon: deaths by the event-size law, each side's share by the other's
+    strength, bystanders hurt."""
+    p, seed, men = state.parameters[0], state.ledger[0].seed, men_of_one(band)
     group, cell = state.groups[band.group], state.cells[band.target_cell]
     defender = strongest_enemy(state, group, cell)
     if defender == NOWHERE:
         return
     quality = 1.0 + state.country[0].army_quality
-    attack = band.fighters * (quality if group.kind == STATE else 1.0) * (0.5 + band.supply)
-    defence = min(cell.fighters[defender], 4 * band.fighters) * (
+    attack = men * (quality if group.kind == STATE else 1.0) * (0.5 + band.supply)
+    defence = min(cell.fighters[defender], 4 * men) * (
         quality if state.groups[defender].kind == STATE else 1.0
     )
-    total = event_deaths(draw(seed, week, DEATHS, band.key, cell.key), p.event_scale_deaths)
-    total = min(total, (band.fighters + cell.fighters[defender]) // 2)
-    lost = binomial(draw(seed, week, SPLIT, band.key, cell.key), total, defence / max(attack + defence, 1.0))
+    total = event_deaths(draw(seed, week, DEATHS, key, cell.key), p.event_scale_deaths)
+    total = min(total, (men + cell.fighters[defender]) // 2)
+    lost = binomial(draw(seed, week, SPLIT, key, cell.key), total, defence / max(attack + defence, 1.0))
     hurt = binomial(
-        draw(seed, week, COLLATERAL, band.key, cell.key), 2 * total, 0.5 * p.bystanders_per_battle_death
+        draw(seed, week, COLLATERAL, key, cell.key), 2 * total, 0.5 * p.bystanders_per_battle_death
     )
-    clash(state, week, band.cell, band.target_cell, band.group, defender, lost, total - lost, hurt, band.key)
+    clash(state, week, band.cell, band.target_cell, band.group, defender, lost, total - lost, hurt, key)
     if attack > 1.5 * defence:
         cell.routed[defender] = 1
 
@@ -155,14 +158,15 @@ def skirmish_by_accident(state, seed, week, band):
     if group.side == NO_SIDE or enemies_in(cell, group.side) == 0:  # nobody to shoot at
         return
     tension = p.tension_of_defensive if group.posture == DEFENSIVE else 1.0
-    if draw(seed, week, ATTACK, band.key, cell.key) >= p.accident_rate_per_week * tension * (
-        1.0 - cell.monitoring
-    ):
+    chance = p.accident_rate_per_week * tension * (1.0 - cell.monitoring)
+    shooting = how_many_act(draw(seed, week, ATTACK, band.key, cell.key), band, chance)
+    if shooting == 0:
         return
     defender = strongest_enemy(state, group, cell)
     if defender != NOWHERE and band.order == STAY:
-        total = min(
-            event_deaths(draw(seed, week, DEATHS, band.key, cell.key), p.event_scale_deaths), band.fighters
-        )
-        lost = binomial(draw(seed, week, SPLIT, band.key, cell.key), total, 0.5)
-        clash(state, week, band.cell, band.cell, band.group, defender, lost, total - lost, 0, band.key)
+        for ordinal in range(shooting):
+            key = platoon_key(band, ordinal)
+            total = event_deaths(draw(seed, week, DEATHS, key, cell.key), p.event_scale_deaths)
+            total = min(total, men_of_one(band))
+            lost = binomial(draw(seed, week, SPLIT, key, cell.key), total, 0.5)
+            clash(state, week, band.cell, band.cell, band.group, defender, lost, total - lost, 0, key)

@@ -17,6 +17,7 @@ from __future__ import annotations
 from sim.engine.chance import CAMPAIGN, CAMPAIGN_ENDS, MASSACRE, NOBODY, draw
 from sim.engine.compiled import rule
 from sim.engine.mechanisms.commitment import felt_threat
+from sim.engine.platoons import how_many_act
 from sim.engine.records import CAMPAIGN_ATTACK, MILITIA, NOWHERE, STATE, STATE_SIDE, STAY
 from sim.engine.violence import people_near
 
@@ -94,5 +95,6 @@ def plan_campaign_attack(state, seed, week, band, target):
         cell = state.cells[people_near(state, band.cell)]
         theirs = cell.people_by_identity[target] / max(cell.people, 1)
         chance = state.parameters[0].campaign_attack_rate_per_week * theirs * (1.0 - cell.deterrence)
-        if draw(seed, week, MASSACRE, band.key, group.key) < chance:
-            band.order, band.target_cell = CAMPAIGN_ATTACK, band.cell
+        acting = how_many_act(draw(seed, week, MASSACRE, band.key, group.key), band, chance)
+        if acting > 0:
+            band.order, band.acting, band.target_cell = CAMPAIGN_ATTACK, acting, band.cell

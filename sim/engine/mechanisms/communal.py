@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from sim.engine.chance import COMMUNAL, draw
 from sim.engine.compiled import rule
+from sim.engine.platoons import how_many_act
 from sim.engine.records import COMMUNAL_ATTACK, MILITIA, STAY
 from sim.engine.violence import people_near
 
@@ -33,5 +34,6 @@ def plan_communal_attack(state, seed, week, band):
         * (1.5 - cell.trust_groups)
         * (1.0 + cell.heat)
     )
-    if draw(seed, week, COMMUNAL, band.key, group.key) < chance:
-        band.order, band.target_cell = COMMUNAL_ATTACK, band.cell
+    acting = how_many_act(draw(seed, week, COMMUNAL, band.key, group.key), band, chance)
+    if acting > 0:
+        band.order, band.acting, band.target_cell = COMMUNAL_ATTACK, acting, band.cell

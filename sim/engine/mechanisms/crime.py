@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from sim.engine.chance import CRIME, draw
 from sim.engine.compiled import rule
+from sim.engine.platoons import how_many_act, men_of_one
 from sim.engine.records import COMMIT_CRIME, GANG, STAY
 
 
@@ -21,10 +22,11 @@ def plan_crime(state, seed, week, band):
         return
     chance = (
         state.parameters[0].crime_rate_per_week
-        * band.fighters
+        * men_of_one(band)
         / 20.0
         * (1.2 - cell.economy)
         * (1.0 - cell.policing)
     )
-    if draw(seed, week, CRIME, band.key, group.key) < chance:
-        band.order, band.target_cell = COMMIT_CRIME, band.cell
+    acting = how_many_act(draw(seed, week, CRIME, band.key, group.key), band, chance)
+    if acting > 0:
+        band.order, band.acting, band.target_cell = COMMIT_CRIME, acting, band.cell

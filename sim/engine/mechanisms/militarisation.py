@@ -26,6 +26,7 @@ from sim.engine.chance import (
     draw,
 )
 from sim.engine.compiled import rule
+from sim.engine.platoons import men_of_one
 from sim.engine.records import DEPLOYED, MILITARY, MISSION_ACTOR, N_NEIGHBOURS, NOWHERE, OTHER, STATE
 from sim.engine.violence import kill_bystanders, log_event, lose_peacekeepers, people_near, take_fighters
 
@@ -54,8 +55,8 @@ def unit_that_fights(state, week, c, key):
 
 
 @rule()
-def engage(state, week, band):
-    """Let troops fight a band that just attacked civilians."""
+def engage(state, week, band, key):
+    """Let troops fight a platoon that just attacked civilians."""
     p, mission, seed = state.parameters[0], state.mission[0], state.ledger[0].seed
     cell = state.cells[band.target_cell]
     troops = cell.troops_in_reach
@@ -63,20 +64,20 @@ def engage(state, week, band):
     group = state.groups[band.group]
     if group.kind == STATE and state.switches[0].consent == 1:
         chance *= group.consent
-    if draw(seed, week, ENGAGE, band.key, cell.key) >= chance:
+    if draw(seed, week, ENGAGE, key, cell.key) >= chance:
         return
-    deaths = event_deaths(draw(seed, week, ENGAGEMENT_DEATHS, band.key, cell.key), p.event_scale_deaths)
-    deaths = take_fighters(state, band.cell, band.group, min(deaths, band.fighters // 2))
+    deaths = event_deaths(draw(seed, week, ENGAGEMENT_DEATHS, key, cell.key), p.event_scale_deaths)
+    deaths = take_fighters(state, band.cell, band.group, min(deaths, men_of_one(band) // 2))
     accuracy = mission.troop_quality * (0.5 + 0.5 * cell.trust_mission)
-    hurt = binomial(draw(seed, week, COLLATERAL, band.key, NOBODY), 2 * deaths, 0.5 * (1.0 - accuracy))
+    hurt = binomial(draw(seed, week, COLLATERAL, key, NOBODY), 2 * deaths, 0.5 * (1.0 - accuracy))
     hurt = kill_bystanders(state, week, people_near(state, band.target_cell), hurt)
-    band.supply = share(band.supply - 0.2)
+    band.supply = share(band.supply - 0.2 / band.platoons)
     if deaths + hurt > 0:
         mission.harmed += hurt
         log_event(state, week, band.target_cell, MISSION_ACTOR, band.group, OTHER, hurt, 0, deaths, 0)
-    fighting = unit_that_fights(state, week, band.target_cell, band.key)
+    fighting = unit_that_fights(state, week, band.target_cell, key)
     if fighting != NOWHERE:
         unit = state.units[fighting]
-        u = draw(seed, week, ENGAGEMENT_LOSSES, band.key, unit.key)
+        u = draw(seed, week, ENGAGEMENT_LOSSES, key, unit.key)
         fallen = binomial(u, 2 * deaths, p.engagement_losses * (1.0 - unit.quality))
         lose_peacekeepers(state, week, unit, band.target_cell, band.group, fallen)

@@ -16,6 +16,7 @@ from sim.engine.arithmetic import share
 from sim.engine.chance import PREY, draw
 from sim.engine.compiled import rule
 from sim.engine.mechanisms.regional import damped
+from sim.engine.platoons import how_many_act
 from sim.engine.records import ACTIVE, GANG, OFFENSIVE, PREDATE, STATE, STAY
 
 
@@ -30,8 +31,9 @@ def plan_predation(state, seed, week, band):
     restraint = 1.0 - p.justice_restraint * cell.justice if group.kind == STATE else 1.0
     chance = p.predation_rate_per_week * need * licence * restraint * (1.0 + cell.heat)
     chance *= (1.0 - cell.deterrence) * (1.0 - 0.5 * cell.policing) * (1.0 + cell.provocation)
-    if draw(seed, week, PREY, band.key, cell.key) < chance:
-        band.order, band.target_cell = PREDATE, band.cell
+    acting = how_many_act(draw(seed, week, PREY, band.key, cell.key), band, chance)
+    if acting > 0:
+        band.order, band.acting, band.target_cell = PREDATE, acting, band.cell
 
 
 @rule()

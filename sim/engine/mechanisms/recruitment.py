@@ -3,7 +3,7 @@ exceeds risk.
 
 Equation: P(join a week) = recruit_rate x call x logistic(6 (pull - recruit_threshold)); pull = (grievance +
     (1 - livelihood) + fear) / 3 - 0.2 risk aversion; call = 1 for a group on the offensive or a gang,
-    recruits_in_peace otherwise, 0 for an army at peace; 30 recruits or more in a cell make a band.
+    recruits_in_peace otherwise, 0 for an army at peace; 30 recruits or more in a cell make a platoon.
 Source: Epstein 2002 (grievance against risk); Collier & Hoeffler 2004 (opportunity); rates are assumptions.
 Status: adapts
 """
@@ -15,45 +15,70 @@ import numpy as np
 from sim.engine.arithmetic import binomial, logistic
 from sim.engine.chance import JOIN, NEWCOMER, bits, draw, pair_key
 from sim.engine.compiled import rule
-from sim.engine.records import ACTIVE, GANG, MAXIMUM_GROUPS, OFFENSIVE, STATE, STAY
+from sim.engine.platoons import add_platoon, band_with_room
+from sim.engine.records import ACTIVE, GANG, NOWHERE, OFFENSIVE, STATE, STAY
 
-BAND_OF_RECRUITS = 30
+RECRUITS_OF_A_PLATOON = 30
+SUPPLY_OF_RECRUITS = 0.5
+
+
+@rule()
+def call_up(state):
+    """Set in each cell the chance that whoever holds it wins one who is fully drawn to him, a week."""
+    p = state.parameters[0]
+    for c in range(len(state.cells)):
+        cell = state.cells[c]
+        group, cell.call_per_week = state.groups[cell.control], 0.0
+        if cell.fighters[cell.control] > 0:
+            if group.posture == OFFENSIVE or group.kind == GANG:
+                cell.call_per_week = p.recruit_rate_per_week
+            elif group.kind != STATE:
+                cell.call_per_week = p.recruit_rate_per_week * p.recruits_in_peace
 
 
 @rule()
 def join(state, seed, week, person, cell):
     """Let the young people of one community join whoever holds their place."""
-    holder = cell.control
-    if cell.fighters[holder] == 0 or person.youths == 0:
+    if cell.call_per_week == 0.0 or person.youths == 0:
         return
-    group, p = state.groups[holder], state.parameters[0]
-    if group.kind == STATE and group.posture != OFFENSIVE:
-        return
-    call = 1.0 if group.posture == OFFENSIVE or group.kind == GANG else p.recruits_in_peace
-    u = draw(seed, week, JOIN, person.key, group.key)
-    if u < 1.0 - person.youths * p.recruit_rate_per_week * call:  # nobody joins, whatever the pull
+    u = draw(seed, week, JOIN, person.key, state.groups[cell.control].key)
+    if u < 1.0 - person.youths * cell.call_per_week:  # nobody joins, whatever the pull
         return
     pull = (person.grievance + (1.0 - person.livelihood) + person.fear) / 3.0 - 0.2 * person.risk_aversion
-    chance = p.recruit_rate_per_week * call * logistic(6.0 * (pull - p.recruit_threshold))
+    chance = cell.call_per_week * logistic(6.0 * (pull - state.parameters[0].recruit_threshold))
     joined = min(binomial(u, person.youths, chance), person.people)
     person.youths -= joined
     person.people -= joined
-    cell.recruits[holder] += joined
+    cell.recruits[cell.control] += joined
+
+
+@rule()
+def found_band(state, week, c, g, recruits):
+    """Make a band of recruits; its key is hashed from what made it."""
+    ledger = state.ledger[0]
+    band = state.bands[ledger.n_bands]
+    ledger.n_bands += 1
+    band.key = bits(ledger.seed, week, NEWCOMER, pair_key(c, g), np.uint64(recruits))
+    band.group, band.cell, band.fighters, band.platoons = g, c, recruits, 1
+    band.status, band.weeks_in_status, band.order = ACTIVE, 0, STAY
+    band.discipline = state.groups[g].discipline
+    band.supply, band.livelihood = SUPPLY_OF_RECRUITS, state.cells[c].economy
 
 
 @rule()
 def form_bands(state, week):
-    """Make a band of the recruits of a cell once they are 30; its key is hashed from what made it."""
+    """Make a platoon of the recruits of a cell once they are 30: of a band there with room, or a band."""
     ledger = state.ledger[0]
     for c in range(len(state.cells)):
         cell = state.cells[c]
-        for g in range(MAXIMUM_GROUPS):
-            if cell.recruits[g] >= BAND_OF_RECRUITS and ledger.n_bands < len(state.bands):
-                band = state.bands[ledger.n_bands]
-                ledger.n_bands += 1
-                band.key = bits(ledger.seed, week, NEWCOMER, pair_key(c, g), np.uint64(cell.recruits[g]))
-                band.group, band.cell, band.fighters = g, c, cell.recruits[g]
-                band.status, band.weeks_in_status, band.order = ACTIVE, 0, STAY
-                band.discipline = state.groups[g].discipline
-                band.supply, band.livelihood = 0.5, cell.economy
+        for g in range(state.country[0].n_groups):
+            if cell.recruits[g] >= RECRUITS_OF_A_PLATOON and ledger.n_bands < len(state.bands):
+                host = band_with_room(state, 0, g, c, ACTIVE)
+                if host == NOWHERE:
+                    found_band(state, week, c, g, cell.recruits[g])
+                else:
+                    add_platoon(
+                        state.bands[host], cell.recruits[g], state.groups[g].discipline, SUPPLY_OF_RECRUITS
+                    )
+                ledger.n_platoons += 1
                 cell.recruits[g] = 0

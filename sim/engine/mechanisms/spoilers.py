@@ -15,6 +15,7 @@ from __future__ import annotations
 from sim.engine.chance import STRIKE, TARGET, draw
 from sim.engine.compiled import rule
 from sim.engine.mechanisms.assault import strongest_enemy
+from sim.engine.platoons import how_many_act
 from sim.engine.records import NOWHERE, SPOILER, STAY, STRIKE_CIVILIANS, STRIKE_PARTY
 
 STRIKES_AT_PARTIES = 1.0 / 3.0
@@ -31,10 +32,12 @@ def plan_strike(state, seed, week, band):
     stakes = 1.0 + p.stakes_gain * state.country[0].stakes
     thin = (1.0 - cell.deterrence) * (1.0 - 0.5 * cell.policing)
     chance = p.spoiler_rate_per_week * aims * stakes * (1.0 + group.surge) * thin * (1.0 + cell.heat)
-    if draw(seed, week, STRIKE, band.key, group.key) < chance:
+    acting = how_many_act(draw(seed, week, STRIKE, band.key, group.key), band, chance)
+    if acting > 0:
         at_party = strongest_enemy(state, group, cell) != NOWHERE
         at_party = at_party and draw(seed, week, TARGET, band.key, group.key) < STRIKES_AT_PARTIES
-        band.order, band.target_cell = STRIKE_PARTY if at_party else STRIKE_CIVILIANS, band.cell
+        band.order, band.acting = STRIKE_PARTY if at_party else STRIKE_CIVILIANS, acting
+        band.target_cell = band.cell
 
 
 @rule()
