@@ -258,7 +258,7 @@ def with_room(state: r.State) -> r.State:
 
 def _grown(array: np.recarray, rows_needed: int) -> np.recarray:
     larger = world.blank(array.dtype, 2 * max(len(array), rows_needed))
-    larger[: len(array)] = array
+    larger.view("u8")[: array.view("u8").size] = array.view("u8")
     return larger
 
 

@@ -123,7 +123,7 @@ def build(scenario: Scenario, seed: int = 0, replication: int = 0) -> r.State:
         Root seed and replication; together they are the luck of the run.
     """
     template = make_template(scenario)
-    state = r.State(*(array.copy().view(np.recarray) for array in template.state))
+    state = r.State(*map(copied, template.state))
     state.ledger[0].seed = run_seed(seed, replication)
     settle.settle_civilians(state, template.running_people, template.running_identities, template.start[0])
     settle.settle_bands(state, template.running_areas, template.supplies, template.beaten)
@@ -180,6 +180,11 @@ def template_of(scenario: Scenario, as_read: ground.AsRead) -> Template:
 def blank(dtype: np.dtype, n: int) -> np.recarray:
     """Return n zeroed records."""
     return np.zeros(n, dtype).view(np.recarray)
+
+
+def copied(table: np.recarray) -> np.recarray:
+    """Return a copy of a table, made word by word: numpy copies records field by field."""
+    return np.asarray(table).view("u8").copy().view(table.dtype).view(np.recarray)
 
 
 def with_shared_dtype(table: np.recarray) -> np.recarray:

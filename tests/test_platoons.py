@@ -77,7 +77,7 @@ def recruited(bands, most):
     state = world(bands=bands)
     state.ledger[0].platoons_per_band = most
     state.groups.discipline[REBELS] = 0.8
-    state.cells[MIDDLE].recruits[REBELS] = 50
+    state.cells[MIDDLE].control, state.cells[MIDDLE].recruits[REBELS] = REBELS, 50
     form_bands(state, 3)
     assert state.cells[MIDDLE].recruits[REBELS] == 0
     return state

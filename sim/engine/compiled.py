@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from functools import partial
 
+import numpy as np
 from numba import njit
 
 phase = partial(njit, _nrt=False, cache=True, nogil=True, error_model="numpy")
@@ -23,3 +24,10 @@ rule = partial(
     no_cfunc_wrapper=True,
     forceinline=True,
 )
+
+
+@rule()
+def at(table, row):
+    """Return the record in a row that a record names, which is never negative: compiled code need not ask
+    whether it counts from the end."""
+    return table[np.uint64(row)]

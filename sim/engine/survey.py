@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from sim.engine.compiled import rule
+from sim.engine.compiled import at, rule
 from sim.engine.records import (
     ACTIVE,
     DEMOBILISED,
     MAXIMUM_GROUPS,
+    MAXIMUM_IDENTITIES,
     N_NEIGHBOURS,
     NOWHERE,
     REBEL_SIDE,
@@ -25,10 +26,10 @@ def clear_week(state):
         cell.reported_deaths *= keep
         cell.people, cell.killed, cell.bands, cell.tips_expected = 0, 0, 0, 0.0
         cell.harm_by_state, cell.harm_by_rebel, cell.harm_by_other, cell.harm_by_mission = 0, 0, 0, 0
-        for g in range(state.country[0].n_groups):
+        for g in range(MAXIMUM_GROUPS):
             cell.losses[g] = 0
             cell.routed[g] = 0
-        for i in range(state.country[0].n_identities):
+        for i in range(MAXIMUM_IDENTITIES):
             cell.people_by_identity[i] = 0
             cell.harm[i] = 0
             cell.passed[i] = 0
@@ -43,7 +44,7 @@ def count_people(state):
     for i in range(len(state.civilians)):
         person = state.civilians[i]
         if person.cell != NOWHERE:
-            cell = state.cells[person.cell]
+            cell = at(state.cells, person.cell)
             cell.people += person.people
             cell.people_by_identity[person.identity] += person.people
             cell.trust_mission += person.people * person.trust_mission
@@ -57,9 +58,9 @@ def count_people(state):
 @rule()
 def count_band(state, band, sign):
     """Add a band to the counts of its cell and its group (`sign` 1), or take it out of them (-1)."""
-    group, men = state.groups[band.group], sign * band.fighters
+    group, men = at(state.groups, band.group), sign * band.fighters
     if band.status == ACTIVE:
-        cell = state.cells[band.cell]
+        cell = at(state.cells, band.cell)
         cell.fighters[band.group] += men
         cell.bands += sign if band.fighters > 0 else 0
         group.fighters += men
@@ -78,7 +79,7 @@ def count_fighters(state):
     for c in range(len(state.cells)):
         cell = state.cells[c]
         cell.bands, cell.men_of_state_side, cell.men_of_rebel_side = 0, 0, 0
-        for g in range(state.country[0].n_groups):
+        for g in range(MAXIMUM_GROUPS):
             cell.fighters[g] = 0
             cell.passed_fighters[g] = 0
     for g in range(state.country[0].n_groups):
@@ -111,7 +112,7 @@ def spread_news(state):
         nearby, count, scent_state, scent_rebels = 0.0, 0, 0.0, 0.0
         for n in range(N_NEIGHBOURS):
             if cell.neighbours[n] != NOWHERE:
-                neighbour = state.cells[cell.neighbours[n]]
+                neighbour = at(state.cells, cell.neighbours[n])
                 nearby += neighbour.violence
                 scent_state += neighbour.scent_of_state
                 scent_rebels += neighbour.scent_of_rebels
@@ -139,7 +140,7 @@ def update_groups(state):
         cell = state.cells[c]
         if cell.lootable > 0.0:
             total += cell.lootable
-            state.groups[cell.control].loot_share += cell.lootable
+            at(state.groups, cell.control).loot_share += cell.lootable
     for g in range(state.country[0].n_groups):
         if total > 0.0:
             state.groups[g].loot_share /= total

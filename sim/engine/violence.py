@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from sim.engine.arithmetic import binomial, event_deaths, share
 from sim.engine.chance import DEATHS, HUMANITARIAN, SAVED, VICTIMS, draw
-from sim.engine.compiled import rule
+from sim.engine.compiled import at, rule
 from sim.engine.mechanisms.misattribution import lay_blame_for_civilians, lay_blame_for_fighters
 from sim.engine.platoons import men_of_one
 from sim.engine.records import (
@@ -181,7 +181,7 @@ def raid(state, week, band, key):
     """Let one platoon carry out its band's order against civilians: deaths by the event-size law, smaller in
     communal attacks and crimes."""
     band.target_cell = people_near(state, band.target_cell)
-    p, cell, group = state.parameters[0], state.cells[band.target_cell], state.groups[band.group]
+    p, cell, group = state.parameters[0], at(state.cells, band.target_cell), at(state.groups, band.group)
     scale = p.event_scale_deaths
     if band.order == COMMUNAL_ATTACK:
         scale *= 0.5

@@ -22,7 +22,7 @@ from sim.engine import community, survey, violence
 from sim.engine import record as rows
 from sim.engine.arithmetic import part_of
 from sim.engine.chance import MOVE, NOBODY, SPLIT, draw
-from sim.engine.compiled import phase, rule
+from sim.engine.compiled import at, phase, rule
 from sim.engine.mechanisms import (
     accord,
     adaptation,
@@ -196,7 +196,7 @@ def bands_decide(state, week):
 @rule()
 def bear_losses(state, week, band):
     """Let a band bear its part of its group's losses in its cell; a band without men is gone."""
-    cell, g = state.cells[band.cell], band.group
+    cell, g = at(state.cells, band.cell), band.group
     if cell.losses[g] > 0:
         offset = draw(state.ledger[0].seed, week, SPLIT, cell.key, state.groups[g].key)
         lost = part_of(cell.losses[g], cell.passed_fighters[g], band.fighters, cell.fighters[g], offset)
@@ -211,9 +211,9 @@ def move(state, week, band):
     """Move a band that marches or was driven out."""
     if band.order == MARCH:
         band.cell = band.target_cell
-    elif state.cells[band.cell].routed[band.group] == 1:
+    elif at(state.cells, band.cell).routed[band.group] == 1:
         u = draw(state.ledger[0].seed, week, MOVE, band.key, NOBODY)
-        refuge = state.cells[band.cell].neighbours[int(u * N_NEIGHBOURS)]
+        refuge = at(state.cells, band.cell).neighbours[int(u * N_NEIGHBOURS)]
         band.cell = band.cell if refuge == NOWHERE else refuge
 
 
@@ -262,7 +262,7 @@ def civilians_respond(state, week):
     for i in range(len(state.civilians)):
         person = state.civilians[i]
         if person.cell != NOWHERE:
-            cell = state.cells[person.cell]
+            cell = at(state.cells, person.cell)
             community.suffer(state, week, person, cell)
             if on.fear_and_flight == 1:
                 fear_and_flight.feel(person, cell.alarm)
@@ -338,10 +338,10 @@ def record(state, week):
     rows.record_people(state, row)
     rows.record_armed(state, row)
     rows.record_country(state, row)
-    ledger = state.ledger[0]
-    ledger.agent_weeks += len(state.civilians)
+    there = len(state.civilians)
     for i in range(len(state.units)):
-        ledger.agent_weeks += 1 if state.units[i].cell != NOWHERE else 0
+        there += 1 if state.units[i].cell != NOWHERE else 0
+    state.ledger[0].agent_weeks += there
 
 
 PHASES = (

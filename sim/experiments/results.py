@@ -108,26 +108,26 @@ class Results(SweptResults, FieldTables):
         from sim.experiments.tables import read_sorted
 
         self._require(name)
-        for shard in self._checked():
+        for shard in self._checked(name):
             yield read_sorted([self.folder / shard["tables"][name]["file"]], self.study.designs, name)
 
     def _read(self, name: str) -> pd.DataFrame:
         from sim.experiments.tables import read_sorted
 
         self._require(name)
-        files = [self.folder / shard["tables"][name]["file"] for shard in self._checked()]
+        files = [self.folder / shard["tables"][name]["file"] for shard in self._checked(name)]
         return read_sorted(files, self.study.designs, name)
 
     def _require(self, name: str) -> None:
         if name not in ("runs", *self.study.keep):
             raise InputError(f"{self.folder} holds no {name}: run the study with --keep runs,weeks,{name}")
 
-    def _checked(self) -> list[dict[str, Any]]:
-        damaged = [shard for shard in self._shards if not is_whole(self.folder, shard)]
+    def _checked(self, name: str) -> list[dict[str, Any]]:
+        damaged = [shard for shard in self._shards if not is_whole(self.folder, shard, name)]
         if damaged:
             first = damaged[0]
             raise InputError(
-                f"{self.folder / first['tables']['runs']['file']} or a file beside it is missing or damaged "
+                f"{self.folder / first['tables'][name]['file']} is missing or damaged "
                 f"({len(first['keys'])} runs). Complete the folder with: "
                 f"peacegrid study {self.folder} --resume"
             )

@@ -204,9 +204,11 @@ def header_of(plan: Plan) -> dict[str, Any]:
     }
 
 
-def is_whole(folder: Path, entry: dict[str, Any]) -> bool:
-    """Whether every file of a shard is there, byte for byte as it was written."""
-    return all(_digest(folder / table["file"]) == table["sha256"] for table in entry["tables"].values())
+def is_whole(folder: Path, entry: dict[str, Any], *names: str) -> bool:
+    """Whether the files of a shard, of these tables or of all, are there, byte for byte as they were
+    written."""
+    tables = [entry["tables"][name] for name in names or entry["tables"]]
+    return all(_digest(folder / table["file"]) == table["sha256"] for table in tables)
 
 
 def failures_in(entries: list[dict[str, Any]]) -> dict[str, Failure]:

@@ -87,9 +87,8 @@ def _candidates(name: str) -> list[Path]:
     """Return the files of a map, the shipped one first."""
     if not is_name(name):
         return []
-    shipped = [shipped_folder() / "maps" / f"{name}.csv"] if name in map_names() else []
-    own = [Path(place) / f"{name}.csv" for place in _search_path()]
-    return [*shipped, *(file for file in own if file.is_file())]
+    places = [shipped_folder() / "maps", *map(Path, _search_path())]
+    return [place / f"{name}.csv" for place in places if (place / f"{name}.csv").is_file()]
 
 
 @dataclass(frozen=True)

@@ -52,15 +52,16 @@ def test_tips_are_no_deaths_and_those_that_never_arrived_are_not_known():
 def test_last_weeks_flags_against_this_weeks_killing():
     state = watched(flagged=[1, 1, 0, 0, 1], killed=[3, 0, 2, 0, 0, 1, 0, 0, 4])
     row = state.weeks[WEEK]
-    forecast.score(state, row)
+    for cell in state.cells:
+        forecast.score(cell, row)
     assert (row.forecast_hits, row.forecast_false_alarms, row.forecast_misses) == (1, 2, 3)
 
 
 def test_it_learns_by_class_what_was_reported_the_week_after():
     state = watched(heard=[1, 0, 2, 0, 5], reported_deaths=[0.0, 9.0], reported=[0.0, 9.0], killed=[0, 4])
     state.cells.forecast_class[:] = [0, 0, 0, 7, 7, 7, r.NOWHERE, r.NOWHERE, 23]
-    forecast.learn(state)
-    forecast.learn(state)
+    for cell in [*state.cells, *state.cells]:
+        forecast.learn(state.mission[0], cell)
     assert by_class(state.mission[0].forecast_cells) == {0: 6, 7: 6, 23: 2}
     assert by_class(state.mission[0].forecast_events) == {0: 4, 7: 2}  # what was heard this week alone
 

@@ -102,8 +102,9 @@ def test_no_more_than_there_are():
     assert (state.civilians[0].people, state.civilians[0].youths) == (0, 33)
 
 
-def test_thirty_recruits_in_a_cell_make_a_band():
+def test_thirty_recruits_in_a_cell_make_a_band_of_who_holds_it():
     state = village()
+    state.cells.control[[0, 8]] = REBELS, ARMY
     state.cells.recruits[0, REBELS], state.cells.recruits[0, GANG], state.cells.recruits[8, ARMY] = 30, 29, 47
     state.cells.economy[:] = 0.4
     state.groups.discipline[:] = [0.5, 0.35, 0, 0, 0]

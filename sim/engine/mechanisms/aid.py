@@ -15,7 +15,7 @@ Channel: mission
 
 from __future__ import annotations
 
-from sim.engine.compiled import rule
+from sim.engine.compiled import at, rule
 from sim.engine.staff import staff_on
 
 
@@ -49,7 +49,7 @@ def give_aid(state):
         cell = state.cells[c]
         usd = money * need_of(cell) / total if total > 0.0 else 0.0
         taken = usd * captured_share(state, cell)
-        state.groups[cell.control].war_chest_usd += taken
+        at(state.groups, cell.control).war_chest_usd += taken
         arrived = (usd - taken) / max(cell.people, 1)
         cell.aid = arrived / (arrived + p.aid_need_usd_per_week)
         leaning = max(cell.aid, p.presence_dependency * levers.paid_share * cell.mission_seen)

@@ -75,25 +75,12 @@ def weight_at(cell, component):
 
 
 @rule()
-def find_cell(state, component, mark):
-    """Return the first cell whose running sum passes `mark` (binary search)."""
-    low, high = 0, len(state.cells) - 1
-    while low < high:
-        middle = (low + high) // 2
-        if weight_at(state.cells[middle], component) > mark:
-            high = middle
-        else:
-            low = middle + 1
-    return low
-
-
-@rule()
 def post_units(state, week):
     """Base every deployed unit anew."""
     weigh_cells(state)
     last = state.cells[len(state.cells) - 1]
     for component in range(N_COMPONENTS):
-        total, deployed, rank = weight_at(last, component), 0, 0
+        total, deployed, rank, place = weight_at(last, component), 0, 0, 0
         for i in range(len(state.units)):
             unit = state.units[i]
             if unit.component == component and unit.status == DEPLOYED and unit.people > 0:
@@ -102,7 +89,9 @@ def post_units(state, week):
             unit = state.units[i]
             if unit.component == component and unit.status == DEPLOYED and unit.people > 0:
                 u = draw(state.ledger[0].seed, 0, POSTING, unit.key, NOBODY)
-                place = find_cell(state, component, total * (rank + u) / deployed)
+                mark = total * (rank + u) / deployed  # grows with the rank
+                while place < len(state.cells) - 1 and weight_at(state.cells[place], component) <= mark:
+                    place += 1
                 unit.cell = place if total > 0.0 else state.country[0].capital
                 rank += 1
 

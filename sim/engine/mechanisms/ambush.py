@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from sim.engine.arithmetic import binomial
 from sim.engine.chance import AMBUSH, DEATHS, draw
-from sim.engine.compiled import rule
+from sim.engine.compiled import at, rule
 from sim.engine.mechanisms.coordination import leaks
 from sim.engine.records import DEPLOYED, KEEPS, NOWHERE, REBEL, SPOILER
 from sim.engine.violence import lose_peacekeepers
@@ -40,7 +40,7 @@ def ambush_units(state, week):
     for i in range(len(state.units)):
         unit = state.units[i]
         if unit.status == DEPLOYED and unit.people > 0:
-            cell = state.cells[unit.cell]
+            cell = at(state.cells, unit.cell)
             men, actor = hostile_men(state, cell)
             if men > 0:
                 distrust = 1.0 - cell.trust_mission

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from sim.engine.arithmetic import binomial, event_deaths, logarithm
 from sim.engine.chance import ATTACK, COLLATERAL, DEATHS, MOVE, SPLIT, TARGET, draw
-from sim.engine.compiled import rule
+from sim.engine.compiled import at, rule
 from sim.engine.platoons import how_many_act, men_of_one, platoon_key
 from sim.engine.records import (
     ASSAULT,
@@ -54,7 +54,7 @@ def look_around(state):
         of_state, of_rebels = cell.men_of_state_side, cell.men_of_rebel_side
         for n in range(N_NEIGHBOURS):
             if cell.neighbours[n] != NOWHERE:
-                neighbour = state.cells[cell.neighbours[n]]
+                neighbour = at(state.cells, cell.neighbours[n])
                 of_state += neighbour.men_of_state_side
                 of_rebels += neighbour.men_of_rebel_side
         cell.state_men_near, cell.rebel_men_near = of_state, of_rebels
@@ -63,7 +63,7 @@ def look_around(state):
 @rule()
 def choose_target(state, seed, week, band):
     """Return the cell to attack, NOWHERE if no enemy is near."""
-    group, here = state.groups[band.group], state.cells[band.cell]
+    group, here = at(state.groups, band.group), at(state.cells, band.cell)
     best, best_value = NOWHERE, 0.0
     for n in range(N_NEIGHBOURS + 1):
         c = band.cell if n == N_NEIGHBOURS else here.neighbours[n]
@@ -82,11 +82,11 @@ def choose_target(state, seed, week, band):
 @rule()
 def choose_march(state, seed, week, band):
     """Return the neighbouring cell that leads towards the hostile side's men."""
-    group, here = state.groups[band.group], state.cells[band.cell]
+    group, here = at(state.groups, band.group), at(state.cells, band.cell)
     best, soonest = band.cell, 0.0
     for n in range(N_NEIGHBOURS):
         if here.neighbours[n] != NOWHERE:
-            cell = state.cells[here.neighbours[n]]
+            cell = at(state.cells, here.neighbours[n])
             scent = cell.scent_of_rebels if group.side == STATE_SIDE else cell.scent_of_state
             u = draw(seed, week, MOVE, band.key, cell.key)
             wait = -logarithm(max(u, 1e-15)) / ((1.0 + scent) * (1.0 + scent))  # Gumbel's choice, as a race
@@ -98,10 +98,10 @@ def choose_march(state, seed, week, band):
 @rule()
 def plan_assault(state, seed, week, band):
     """Give a band on the offensive its order for the week."""
-    p, group = state.parameters[0], state.groups[band.group]
+    p, group = state.parameters[0], at(state.groups, band.group)
     if group.posture != OFFENSIVE or group.side == NO_SIDE:
         return
-    if enemies_near(state.cells[band.cell], group.side) == 0:
+    if enemies_near(at(state.cells, band.cell), group.side) == 0:
         if draw(seed, week, MOVE, band.key, group.key) < p.march_rate_per_week * band.supply:
             band.order, band.target_cell = MARCH, choose_march(state, seed, week, band)
         return
@@ -130,7 +130,7 @@ def fight(state, week, band, key):
     """Resolve one assault by one platoon: deaths by the event-size law, each side's share by the other's
     strength, bystanders hurt."""
     p, seed, men = state.parameters[0], state.ledger[0].seed, men_of_one(band)
-    group, cell = state.groups[band.group], state.cells[band.target_cell]
+    group, cell = at(state.groups, band.group), at(state.cells, band.target_cell)
     defender = strongest_enemy(state, group, cell)
     if defender == NOWHERE:
         return
@@ -154,7 +154,7 @@ def fight(state, week, band, key):
 def skirmish_by_accident(state, seed, week, band):
     """Rival bands in one cell that keep the peace may still shoot by mistake, the more so when a group is
     on its guard."""
-    p, group, cell = state.parameters[0], state.groups[band.group], state.cells[band.cell]
+    p, group, cell = state.parameters[0], at(state.groups, band.group), at(state.cells, band.cell)
     if group.side == NO_SIDE or enemies_in(cell, group.side) == 0:  # nobody to shoot at
         return
     tension = p.tension_of_defensive if group.posture == DEFENSIVE else 1.0

@@ -15,7 +15,7 @@ Status: adapts
 from __future__ import annotations
 
 from sim.engine.chance import CAMPAIGN, CAMPAIGN_ENDS, MASSACRE, NOBODY, draw
-from sim.engine.compiled import rule
+from sim.engine.compiled import at, rule
 from sim.engine.mechanisms.commitment import felt_threat
 from sim.engine.platoons import how_many_act
 from sim.engine.records import CAMPAIGN_ATTACK, MILITIA, NOWHERE, STATE, STATE_SIDE, STAY
@@ -88,7 +88,7 @@ def target_of_campaign(state):
 @rule()
 def plan_campaign_attack(state, seed, week, band, target):
     """Decide whether a band of the rulers' side attacks people of the target population this week."""
-    group = state.groups[band.group]
+    group = at(state.groups, band.group)
     if band.order != STAY or group.identity == target:
         return
     if group.kind == STATE or (group.kind == MILITIA and group.side == STATE_SIDE):

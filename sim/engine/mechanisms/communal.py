@@ -10,7 +10,7 @@ Status: adapts
 from __future__ import annotations
 
 from sim.engine.chance import COMMUNAL, draw
-from sim.engine.compiled import rule
+from sim.engine.compiled import at, rule
 from sim.engine.platoons import how_many_act
 from sim.engine.records import COMMUNAL_ATTACK, MILITIA, STAY
 from sim.engine.violence import people_near
@@ -19,7 +19,7 @@ from sim.engine.violence import people_near
 @rule()
 def plan_communal_attack(state, seed, week, band):
     """Decide whether a militia band turns on its neighbours this week."""
-    group = state.groups[band.group]
+    group = at(state.groups, band.group)
     if group.kind != MILITIA or band.order != STAY:
         return
     cell = state.cells[people_near(state, band.cell)]

@@ -9,7 +9,7 @@ Status: adapts
 from __future__ import annotations
 
 from sim.engine.chance import CRIME, draw
-from sim.engine.compiled import rule
+from sim.engine.compiled import at, rule
 from sim.engine.platoons import how_many_act, men_of_one
 from sim.engine.records import COMMIT_CRIME, GANG, STAY
 
@@ -17,7 +17,7 @@ from sim.engine.records import COMMIT_CRIME, GANG, STAY
 @rule()
 def plan_crime(state, seed, week, band):
     """Decide whether a gang kills this week."""
-    group, cell = state.groups[band.group], state.cells[band.cell]
+    group, cell = at(state.groups, band.group), at(state.cells, band.cell)
     if group.kind != GANG or band.order != STAY:
         return
     chance = (

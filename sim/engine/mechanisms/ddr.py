@@ -18,7 +18,7 @@ from __future__ import annotations
 from sim.engine import survey
 from sim.engine.arithmetic import share
 from sim.engine.chance import ENROL, NOBODY, REMOBILISE, draw
-from sim.engine.compiled import rule
+from sim.engine.compiled import at, rule
 from sim.engine.mechanisms.handover import integrate
 from sim.engine.records import (
     ACTIVE,
@@ -59,9 +59,9 @@ def is_programme_open(state, week):
 @rule()
 def enrol_chance(state, band):
     """Return the chance that a band comes to a camp this week."""
-    group = state.groups[band.group]
+    group = at(state.groups, band.group)
     wish = willingness(state, group)
-    calm = 1.0 - state.cells[band.cell].alarm
+    calm = 1.0 - at(state.cells, band.cell).alarm
     return state.parameters[0].enrol_rate_per_week * wish * calm * state.mission[0].disarmament
 
 
@@ -76,7 +76,7 @@ def change_status(state, band, status):
 @rule()
 def applies(state, seed, week, band, part):
     """Tell whether a band applies for a camp this week and its lot is within the first `part` of all lots."""
-    if band.status != ACTIVE or willingness(state, state.groups[band.group]) == 0.0:
+    if band.status != ACTIVE or willingness(state, at(state.groups, band.group)) == 0.0:
         return False
     return draw(seed, week, ENROL, band.key, NOBODY) < enrol_chance(state, band) * part
 
@@ -115,7 +115,7 @@ def leave_camp(state, band):
     """A band that has waited long enough goes home, with a package if it can be paid."""
     levers, mission, p = state.levers[0], state.mission[0], state.parameters[0]
     price = band.fighters * levers.reintegration_usd
-    economy = state.cells[band.cell].economy
+    economy = at(state.cells, band.cell).economy
     if mission.ddr_spent_usd + price <= levers.ddr_budget_usd and price > 0.0:
         mission.ddr_spent_usd += price
         mission.cost_usd += price
@@ -143,7 +143,7 @@ def stay_in_camp(state, band):
 def returns_to_arms(state, seed, week, band):
     """Tell whether men in a camp or ex-combatants rejoin a group that fights, the poorer the sooner."""
     chance = state.parameters[0].remobilise_rate_per_week * (1.0 - band.livelihood)
-    fights = state.groups[band.group].posture == OFFENSIVE
+    fights = at(state.groups, band.group).posture == OFFENSIVE
     return fights and draw(seed, week, REMOBILISE, band.key, NOBODY) < chance
 
 
@@ -162,7 +162,7 @@ def run_programme(state, week):
         if band.status == CANTONED:
             stay_in_camp(state, band)
         if band.status == DEMOBILISED:
-            band.livelihood += 0.01 * (state.cells[band.cell].economy - band.livelihood)
+            band.livelihood += 0.01 * (at(state.cells, band.cell).economy - band.livelihood)
         if band.status == CANTONED or band.status == DEMOBILISED:
             if returns_to_arms(state, seed, week, band):
                 change_status(state, band, ACTIVE)

@@ -14,7 +14,7 @@ Channel: mission
 
 from __future__ import annotations
 
-from sim.engine.compiled import rule
+from sim.engine.compiled import at, rule
 from sim.engine.mechanisms.resources_and_will import passable, worth
 from sim.engine.records import (
     CIVILIANS,
@@ -51,7 +51,7 @@ def access(state, cell):
     """Return the part of its work that whoever holds a cell lets the mission do there."""
     if state.switches[0].consent == 0:
         return 1.0
-    return 1.0 - state.parameters[0].obstruction * (1.0 - state.groups[cell.control].consent)
+    return 1.0 - state.parameters[0].obstruction * (1.0 - at(state.groups, cell.control).consent)
 
 
 @rule()
@@ -70,13 +70,13 @@ def spread_reach(state):
     for i in range(len(state.units)):
         unit = state.units[i]
         if unit.status == DEPLOYED and unit.people > 0:
-            home = state.cells[unit.cell]
+            home = at(state.cells, unit.cell)
             weight = unit.people * access(state, home)
             weight *= worth(state, unit) if on.resources_and_will == 1 else unit.quality
             add_reach(home, unit.component, weight)
             for n in range(N_NEIGHBOURS):
                 if home.neighbours[n] != NOWHERE:
-                    place = state.cells[home.neighbours[n]]
+                    place = at(state.cells, home.neighbours[n])
                     through = passable(state, place) if on.resources_and_will == 1 else 1.0
                     add_reach(place, unit.component, weight * reach * place.road * through)
     for c in range(len(state.cells)):
@@ -101,8 +101,9 @@ def deter(state):
         cell = state.cells[c]
         patrols = cell.troops_in_reach * patrolling
         cell.deterrence = p.deterrence_gain * mandate * patrols / (patrols + p.deterrence_scale_people)
-    mission.force, on = 0.0, state.switches[0].resources_and_will
+    force, on = 0.0, state.switches[0].resources_and_will
     for i in range(len(state.units)):
         unit = state.units[i]
         if unit.status == DEPLOYED and unit.component == MILITARY:
-            mission.force += mandate * unit.people * (worth(state, unit) if on == 1 else unit.quality)
+            force += mandate * unit.people * (worth(state, unit) if on == 1 else unit.quality)
+    mission.force = force

@@ -39,17 +39,15 @@ def recover(state):
 def earn(state, person):
     """Move livelihood and grievance of one community."""
     p = state.parameters[0]
-    around = state.cells[person.home].economy if person.cell == NOWHERE else state.cells[person.cell].economy
-    target = around * (0.6 if person.displaced == 1 else 1.0)
+    up, down = p.economy_up_per_week, p.economy_down_per_week
+    place = state.cells[person.home if person.cell == NOWHERE else person.cell]
+    target = place.economy * (0.6 if person.displaced == 1 else 1.0)
     if person.cell != NOWHERE:
-        target = share(target + p.aid_livelihood * state.cells[person.cell].aid)
-    person.livelihood += (
-        p.economy_up_per_week if target > person.livelihood else p.economy_down_per_week
-    ) * (target - person.livelihood)
+        target = share(target + p.aid_livelihood * place.aid)
+    person.livelihood += (up if target > person.livelihood else down) * (target - person.livelihood)
     lost = person.losses_by_state + person.losses_by_rebel + person.losses_by_other
     wound = min(10.0 * lost / max(person.people, 1), 0.5) if lost > 0 else 0.0
     if wound > 0.0 and person.cell != NOWHERE:
-        place = state.cells[person.cell]
         wound *= 1.0 + p.reopened_wounds * (place.contact + place.friction)
     exclusion = 1.0 - state.country[0].inclusion[person.identity]
     target = THIRD * (1.0 - person.livelihood) + THIRD * exclusion + wound

@@ -17,7 +17,7 @@ import math
 
 from sim.engine.arithmetic import exponential, logarithm
 from sim.engine.chance import FLIGHT, NOBODY, REFUGE, RETURN, draw
-from sim.engine.compiled import rule
+from sim.engine.compiled import at, rule
 from sim.engine.records import N_REFUGES, NOWHERE
 
 SAFE_ALARM = 0.15
@@ -45,7 +45,7 @@ def choose_refuge(state, week, person):
 
     Gumbel's choice as a race: the place with the shortest wait, -ln u over its weight, is chosen.
     """
-    home, seed = state.cells[person.cell], state.ledger[0].seed
+    home, seed = at(state.cells, person.cell), state.ledger[0].seed
     best, shortest = person.cell, math.inf
     for r in range(N_REFUGES):
         c = home.refuges[r]
@@ -71,7 +71,7 @@ def flee_or_return(state, seed, week, person):
             return
     if person.displaced == 1:
         person.weeks_away += 1
-        home = state.cells[person.home]
+        home = at(state.cells, person.home)
         if home.alarm < SAFE_ALARM and person.weeks_away > 8:
             something = home.economy * (0.75 + home.services)
             chance = p.return_rate_per_week * (1.0 - home.alarm) * something

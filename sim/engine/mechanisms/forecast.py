@@ -14,7 +14,7 @@ Channel: mission
 
 from __future__ import annotations
 
-from sim.engine.compiled import rule
+from sim.engine.compiled import at, rule
 from sim.engine.records import N_NEIGHBOURS, NOWHERE
 
 MUCH_REPORTED_DEATHS = 2.0
@@ -35,33 +35,28 @@ def class_of(state, cell):
     next_door = 0
     for n in range(N_NEIGHBOURS):
         if cell.neighbours[n] != NOWHERE:
-            if state.cells[cell.neighbours[n]].reported_deaths > LITTLE_REPORTED_DEATHS:
+            if at(state.cells, cell.neighbours[n]).reported_deaths > LITTLE_REPORTED_DEATHS:
                 next_door = 1
     return 8 * reported + 4 * next_door + 2 * tips + cell.town
 
 
 @rule()
-def score(state, row):
-    """Compare last week's flags with this week's killing."""
-    for c in range(len(state.cells)):
-        cell = state.cells[c]
-        if cell.flagged == 1 and cell.killed > 0:
-            row.forecast_hits += 1
-        elif cell.flagged == 1:
-            row.forecast_false_alarms += 1
-        elif cell.killed > 0:
-            row.forecast_misses += 1
+def score(cell, row):
+    """Compare last week's flag of a cell with this week's killing."""
+    if cell.flagged == 1 and cell.killed > 0:
+        row.forecast_hits += 1
+    elif cell.flagged == 1:
+        row.forecast_false_alarms += 1
+    elif cell.killed > 0:
+        row.forecast_misses += 1
 
 
 @rule()
-def learn(state):
-    """Count, class by class, what was reported this week where last week's class stood."""
-    mission = state.mission[0]
-    for c in range(len(state.cells)):
-        cell = state.cells[c]
-        if cell.forecast_class != NOWHERE:
-            mission.forecast_cells[cell.forecast_class] += 1
-            mission.forecast_events[cell.forecast_class] += 1 if cell.heard > 0 else 0
+def learn(mission, cell):
+    """Count what was reported this week in the class in which a cell was last week."""
+    if cell.forecast_class != NOWHERE:
+        mission.forecast_cells[cell.forecast_class] += 1
+        mission.forecast_events[cell.forecast_class] += 1 if cell.heard > 0 else 0
 
 
 @rule()
@@ -84,6 +79,7 @@ def flag(state):
 def warn(state, week):
     """One week of the early warning: score, learn, flag anew."""
     if state.mission[0].ever == 1 and state.mission[0].left == 0:
-        score(state, state.weeks[week])
-        learn(state)
+        for c in range(len(state.cells)):
+            score(state.cells[c], state.weeks[week])
+            learn(state.mission[0], state.cells[c])
         flag(state)

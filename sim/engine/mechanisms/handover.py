@@ -15,7 +15,7 @@ Channel: mission
 from __future__ import annotations
 
 from sim.engine import survey
-from sim.engine.compiled import rule
+from sim.engine.compiled import at, rule
 from sim.engine.records import ACTIVE, MILITARY, REBEL, STATE
 
 WELL_TRAINED = 0.8
@@ -43,14 +43,14 @@ def mentor_army(state):
     country.army_quality += taught * max(WELL_TRAINED - country.army_quality, 0.0)
     for b in range(state.ledger[0].n_bands):
         band = state.bands[b]
-        if band.status == ACTIVE and state.groups[band.group].kind == STATE:
+        if band.status == ACTIVE and at(state.groups, band.group).kind == STATE:
             band.discipline += taught * max(WELL_TRAINED - band.discipline, 0.0)
 
 
 @rule()
 def integrate(state, band):
     """Let a band that leaves its camp join the army, if there is room; return whether it did."""
-    mission, group = state.mission[0], state.groups[band.group]
+    mission, group = state.mission[0], at(state.groups, band.group)
     if group.kind != REBEL or mission.integrated + band.fighters > state.levers[0].integration_people:
         return False
     for g in range(state.country[0].n_groups):

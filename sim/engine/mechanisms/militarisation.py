@@ -25,7 +25,7 @@ from sim.engine.chance import (
     NOBODY,
     draw,
 )
-from sim.engine.compiled import rule
+from sim.engine.compiled import at, rule
 from sim.engine.platoons import men_of_one
 from sim.engine.records import DEPLOYED, MILITARY, MISSION_ACTOR, N_NEIGHBOURS, NOWHERE, OTHER, STATE
 from sim.engine.violence import kill_bystanders, log_event, lose_peacekeepers, people_near, take_fighters
@@ -58,10 +58,10 @@ def unit_that_fights(state, week, c, key):
 def engage(state, week, band, key):
     """Let troops fight a platoon that just attacked civilians."""
     p, mission, seed = state.parameters[0], state.mission[0], state.ledger[0].seed
-    cell = state.cells[band.target_cell]
+    cell = at(state.cells, band.target_cell)
     troops = cell.troops_in_reach
     chance = p.engage_rate * mission.force_allowed * troops / (troops + p.deterrence_scale_people)
-    group = state.groups[band.group]
+    group = at(state.groups, band.group)
     if group.kind == STATE and state.switches[0].consent == 1:
         chance *= group.consent
     if draw(seed, week, ENGAGE, key, cell.key) >= chance:

@@ -17,7 +17,7 @@ from __future__ import annotations
 from sim.engine import survey
 from sim.engine.arithmetic import binomial
 from sim.engine.chance import ARREST, draw
-from sim.engine.compiled import rule
+from sim.engine.compiled import at, rule
 from sim.engine.records import ACTIVE, GANG, GONE, MILITIA
 
 
@@ -41,7 +41,7 @@ def police_cells(state):
 @rule()
 def men_caught(state, seed, week, band, zeal):
     """Return how many men of a band are caught this week; `zeal` is how keenly its kind is pursued, 0..1."""
-    p, cell = state.parameters[0], state.cells[band.cell]
+    p, cell = state.parameters[0], at(state.cells, band.cell)
     u, policed = draw(seed, week, ARREST, band.key, cell.key), p.arrest_rate_per_week * cell.policing
     if u < 1.0 - band.fighters * policed * zeal:  # nobody, whatever is told and whichever courts there are
         return 0
@@ -57,7 +57,7 @@ def arrest(state, week):
     seed = state.ledger[0].seed
     for b in range(state.ledger[0].n_bands):
         band = state.bands[b]
-        kind = state.groups[band.group].kind
+        kind = at(state.groups, band.group).kind
         if band.status == ACTIVE and band.fighters > 0 and (kind == GANG or kind == MILITIA):
             caught = men_caught(state, seed, week, band, 1.0 if kind == GANG else 0.2)
             if caught > 0:

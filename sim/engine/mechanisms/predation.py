@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from sim.engine.arithmetic import share
 from sim.engine.chance import PREY, draw
-from sim.engine.compiled import rule
+from sim.engine.compiled import at, rule
 from sim.engine.mechanisms.regional import damped
 from sim.engine.platoons import how_many_act
 from sim.engine.records import ACTIVE, GANG, OFFENSIVE, PREDATE, STATE, STAY
@@ -23,7 +23,7 @@ from sim.engine.records import ACTIVE, GANG, OFFENSIVE, PREDATE, STATE, STAY
 @rule()
 def plan_predation(state, seed, week, band):
     """Decide whether a band preys on the people around it this week."""
-    p, cell, group = state.parameters[0], state.cells[band.cell], state.groups[band.group]
+    p, cell, group = state.parameters[0], at(state.cells, band.cell), at(state.groups, band.group)
     if band.order != STAY or group.kind == GANG:
         return
     need = (1.0 - band.supply) * (1.0 - band.discipline)
@@ -40,18 +40,17 @@ def plan_predation(state, seed, week, band):
 def supply_bands(state, week):
     """Feed and pay the bands: sponsors, lootable fields, the army's pay; war uses up more."""
     p = state.parameters[0]
+    left = damped(state) if state.switches[0].regional == 1 else 1.0
     for b in range(state.ledger[0].n_bands):
         band = state.bands[b]
         if band.status == ACTIVE:
-            group = state.groups[band.group]
-            sponsor = group.sponsor if week < group.sponsor_until_week else 0.0
-            if state.switches[0].regional == 1:
-                sponsor *= damped(state)
+            group = at(state.groups, band.group)
+            sponsor = group.sponsor * left if week < group.sponsor_until_week else 0.0
             target = 0.3 + 0.3 * sponsor + 0.3 * group.means
             if group.kind == STATE:
                 target += p.army_pay_share
             elif group.kind != GANG:
-                target += p.regional_arms * state.cells[band.cell].pressure
+                target += p.regional_arms * at(state.cells, band.cell).pressure
             if group.posture == OFFENSIVE:
                 target -= 0.15
             band.supply += p.supply_rate_per_week * (share(target) - band.supply)

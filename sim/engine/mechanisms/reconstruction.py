@@ -13,7 +13,7 @@ Channel: mission
 
 from __future__ import annotations
 
-from sim.engine.compiled import rule
+from sim.engine.compiled import at, rule
 from sim.engine.mechanisms.aid import captured_share
 
 MOST_WORKS = 0.4
@@ -40,7 +40,7 @@ def rebuild(state):
         cell = state.cells[c]
         usd = money * room_for_works(cell) / total if total > 0.0 else 0.0
         taken = usd * captured_share(state, cell)
-        state.groups[cell.control].war_chest_usd += taken
+        at(state.groups, cell.control).war_chest_usd += taken
         each = (usd - taken) / max(cell.people, 1)
         cell.jobs = each / (each + 1.0)
         cell.works += each / p.works_usd_per_person - p.services_down_per_week * cell.alarm * cell.works

@@ -14,7 +14,7 @@ import numpy as np
 
 from sim.engine.arithmetic import binomial, logistic
 from sim.engine.chance import JOIN, NEWCOMER, bits, draw, pair_key
-from sim.engine.compiled import rule
+from sim.engine.compiled import at, rule
 from sim.engine.platoons import add_platoon, band_with_room
 from sim.engine.records import ACTIVE, GANG, NOWHERE, OFFENSIVE, STATE, STAY
 
@@ -28,7 +28,7 @@ def call_up(state):
     p = state.parameters[0]
     for c in range(len(state.cells)):
         cell = state.cells[c]
-        group, cell.call_per_week = state.groups[cell.control], 0.0
+        group, cell.call_per_week = at(state.groups, cell.control), 0.0
         if cell.fighters[cell.control] > 0:
             if group.posture == OFFENSIVE or group.kind == GANG:
                 cell.call_per_week = p.recruit_rate_per_week
@@ -41,7 +41,7 @@ def join(state, seed, week, person, cell):
     """Let the young people of one community join whoever holds their place."""
     if cell.call_per_week == 0.0 or person.youths == 0:
         return
-    u = draw(seed, week, JOIN, person.key, state.groups[cell.control].key)
+    u = draw(seed, week, JOIN, person.key, at(state.groups, cell.control).key)
     if u < 1.0 - person.youths * cell.call_per_week:  # nobody joins, whatever the pull
         return
     pull = (person.grievance + (1.0 - person.livelihood) + person.fear) / 3.0 - 0.2 * person.risk_aversion
@@ -70,15 +70,13 @@ def form_bands(state, week):
     """Make a platoon of the recruits of a cell once they are 30: of a band there with room, or a band."""
     ledger = state.ledger[0]
     for c in range(len(state.cells)):
-        cell = state.cells[c]
-        for g in range(state.country[0].n_groups):
-            if cell.recruits[g] >= RECRUITS_OF_A_PLATOON and ledger.n_bands < len(state.bands):
-                host = band_with_room(state, 0, g, c, ACTIVE)
-                if host == NOWHERE:
-                    found_band(state, week, c, g, cell.recruits[g])
-                else:
-                    add_platoon(
-                        state.bands[host], cell.recruits[g], state.groups[g].discipline, SUPPLY_OF_RECRUITS
-                    )
-                ledger.n_platoons += 1
-                cell.recruits[g] = 0
+        cell, g = state.cells[c], state.cells[c].control  # whoever else called here has formed his
+        recruits = cell.recruits[g]
+        if recruits >= RECRUITS_OF_A_PLATOON and ledger.n_bands < len(state.bands):
+            host = band_with_room(state, 0, g, c, ACTIVE)
+            if host == NOWHERE:
+                found_band(state, week, c, g, recruits)
+            else:
+                add_platoon(state.bands[host], recruits, state.groups[g].discipline, SUPPLY_OF_RECRUITS)
+            ledger.n_platoons += 1
+            cell.recruits[g] = 0

@@ -13,7 +13,7 @@ Status: adapts
 from __future__ import annotations
 
 from sim.engine.chance import STRIKE, TARGET, draw
-from sim.engine.compiled import rule
+from sim.engine.compiled import at, rule
 from sim.engine.mechanisms.assault import strongest_enemy
 from sim.engine.platoons import how_many_act
 from sim.engine.records import NOWHERE, SPOILER, STAY, STRIKE_CIVILIANS, STRIKE_PARTY
@@ -25,7 +25,7 @@ STRIKES_AT_PARTIES = 1.0 / 3.0
 def plan_strike(state, seed, week, band):
     """Decide whether a band of spoilers strikes where it stands this week: one in three at armed men of a
     party if there are any."""
-    p, cell, group = state.parameters[0], state.cells[band.cell], state.groups[band.group]
+    p, cell, group = state.parameters[0], at(state.cells, band.cell), at(state.groups, band.group)
     if group.kind != SPOILER or band.order != STAY:
         return
     aims = 2.0 if group.total_aims == 1 else 1.0

@@ -44,14 +44,15 @@ def hear(state, week):
             u = draw(seed, week, TIP, cell.key, NOBODY)
             expected = p.tip_rate_per_week * cell.tips_expected
             cell.tips = min(poisson(u, expected), cell.people)
-        told = cell.tips / (cell.tips + p.tips_scale_per_1000 * (0.001 * cell.people + 1.0))
-        known = max(told, cell.monitoring)
-        if state.switches[0].coordination == 1:
-            known = joined(state, known)
         cell.heard = 0
-        if cell.killed > 0:
-            u = draw(seed, week, HEAR, cell.key, NOBODY)
-            cell.heard = binomial(u, cell.killed, (0.2 + 0.8 * known) * link)
-        cell.reported_deaths += cell.heard
-        cell.reported += cell.heard + told * link
-        state.weeks[week].tips += cell.tips
+        if cell.tips > 0 or cell.killed > 0:
+            told = cell.tips / (cell.tips + p.tips_scale_per_1000 * (0.001 * cell.people + 1.0))
+            known = max(told, cell.monitoring)
+            if state.switches[0].coordination == 1:
+                known = joined(state, known)
+            if cell.killed > 0:
+                u = draw(seed, week, HEAR, cell.key, NOBODY)
+                cell.heard = binomial(u, cell.killed, (0.2 + 0.8 * known) * link)
+            cell.reported_deaths += cell.heard
+            cell.reported += cell.heard + told * link
+            state.weeks[week].tips += cell.tips

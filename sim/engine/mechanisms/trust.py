@@ -23,7 +23,8 @@ from sim.engine.compiled import rule
 @rule()
 def moved(trust, target, p):
     """Return trust one week nearer its target: slowly up, faster down."""
-    return trust + (p.trust_gain_per_week if target > trust else p.trust_loss_per_week) * (target - trust)
+    gain, loss = p.trust_gain_per_week, p.trust_loss_per_week
+    return trust + (gain if target > trust else loss) * (target - trust)
 
 
 @rule()

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from sim.engine.arithmetic import share
 from sim.engine.chance import ACCORD, NOBODY, TRUCE, draw
-from sim.engine.compiled import rule
+from sim.engine.compiled import at, rule
 from sim.engine.mechanisms.commitment import is_party, is_rebel
 from sim.engine.records import (
     ACTIVE,
@@ -122,7 +122,7 @@ def disband_losers(state):
             group.kind, group.signatory, group.beaten = SPOILER, 0, 1
     for b in range(state.ledger[0].n_bands):
         band = state.bands[b]
-        group = state.groups[band.group]
+        group = at(state.groups, band.group)
         if group.side == REBEL_SIDE and band.status == ACTIVE and group.kind != EXTERNAL:
             if (
                 group.kind == MILITIA
