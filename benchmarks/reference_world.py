@@ -2,7 +2,8 @@
 time go?
 
 The reference world (500 civilian records, about 200 cells) is what calibration and sensitivity analysis run
-by the hundred thousand. Milliseconds are of processor time, which others' work on the machine touches least:
+by the hundred thousand. A round is one life of the country; its milliseconds are of processor time, the best
+of three runs of the very same life, for others' work on the machine can only add to them:
 python -m uv run python benchmarks/reference_world.py
 """
 
@@ -22,6 +23,7 @@ from sim.outcomes import outcome
 from sim.scenario.study import Scenario
 
 TARGET_MS = 30.0
+TRIES = 3
 
 
 class Clock:
@@ -39,10 +41,13 @@ class Clock:
 
 
 def whole_run_ms(scenario: Scenario, replication: int) -> float:
-    """Return the milliseconds of one run as studies do it."""
-    began = time.thread_time()
-    simulate.run(scenario, seed=1, replication=replication, keep=("weeks",))
-    return 1e3 * (time.thread_time() - began)
+    """Return the milliseconds of one run as studies do it, the best of a few tries."""
+    tries = []
+    for _ in range(TRIES):
+        began = time.thread_time()
+        simulate.run(scenario, seed=1, replication=replication, keep=("weeks",))
+        tries.append(1e3 * (time.thread_time() - began))
+    return min(tries)
 
 
 def parts_ms(scenario: Scenario, replication: int) -> dict[str, float]:

@@ -11,6 +11,8 @@ from sim.engine.records import CIVILIANS, DEPLOYED
 def staff_on(state, part):
     """Return the deployed civilian staff, weighted by what each counts for, times the share of hours given
     to a task and how well they can work."""
+    if part == 0.0:
+        return 0.0
     staff, on = 0.0, state.switches[0].resources_and_will
     for i in range(len(state.units)):
         unit = state.units[i]

@@ -47,10 +47,12 @@ def give_aid(state):
     mission.assistance_usd += money if total > 0.0 else 0.0
     for c in range(len(state.cells)):
         cell = state.cells[c]
-        usd = money * need_of(cell) / total if total > 0.0 else 0.0
-        taken = usd * captured_share(state, cell)
-        at(state.groups, cell.control).war_chest_usd += taken
-        arrived = (usd - taken) / max(cell.people, 1)
+        arrived = 0.0
+        if total > 0.0:
+            usd = money * need_of(cell) / total
+            taken = usd * captured_share(state, cell)
+            at(state.groups, cell.control).war_chest_usd += taken
+            arrived = (usd - taken) / max(cell.people, 1)
         cell.aid = arrived / (arrived + p.aid_need_usd_per_week)
         leaning = max(cell.aid, p.presence_dependency * levers.paid_share * cell.mission_seen)
         cell.dependency += 0.01 * (leaning - cell.dependency)

@@ -41,7 +41,7 @@ def ambush_units(state, week):
         unit = state.units[i]
         if unit.status == DEPLOYED and unit.people > 0:
             cell = at(state.cells, unit.cell)
-            men, actor = hostile_men(state, cell)
+            men, actor = hostile_men(state, cell) if cell.bands > 0 else (0, NOWHERE)
             if men > 0:
                 distrust = 1.0 - cell.trust_mission
                 chance = p.ambush_rate_per_week * men / (men + 50.0) * distrust * (1.0 - cell.deterrence)

@@ -21,6 +21,8 @@ from sim.engine.compiled import rule
 def guard_people(state):
     """Set the share of an attack's victims that guards would save in each cell."""
     scale, part = state.parameters[0].protection_scale_per_1000, state.levers[0].protection_share
+    if part == 0.0:
+        return  # nobody ever does: all stays at zero
     for c in range(len(state.cells)):
         cell = state.cells[c]
         guards = cell.troops_in_reach * part

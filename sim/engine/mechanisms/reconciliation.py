@@ -23,6 +23,8 @@ def meet(state):
     """Set how much contact between groups is made in each cell, in calm and in fear."""
     scale = state.parameters[0].reconciliation_scale_people
     part = state.levers[0].reconciliation_share * state.mission[0].work
+    if part == 0.0:
+        return
     for c in range(len(state.cells)):
         cell = state.cells[c]
         staff = cell.staff_in_reach * part

@@ -29,19 +29,22 @@ def room_for_works(cell):
 def rebuild(state):
     """Spend a week's money on works."""
     p, mission = state.parameters[0], state.mission[0]
-    total = 0.0
-    for c in range(len(state.cells)):
-        total += room_for_works(state.cells[c])
-    there = mission.ever == 1 and mission.left == 0 and total > 0.0
-    money = state.levers[0].reconstruction_usd_per_week if there else 0.0
+    there = mission.ever == 1 and mission.left == 0
+    money, total = state.levers[0].reconstruction_usd_per_week if there else 0.0, 0.0
+    if money > 0.0:
+        for c in range(len(state.cells)):
+            total += room_for_works(state.cells[c])
+    money = money if total > 0.0 else 0.0
     mission.cost_usd += money
     mission.assistance_usd += money
     for c in range(len(state.cells)):
         cell = state.cells[c]
-        usd = money * room_for_works(cell) / total if total > 0.0 else 0.0
-        taken = usd * captured_share(state, cell)
-        at(state.groups, cell.control).war_chest_usd += taken
-        each = (usd - taken) / max(cell.people, 1)
+        each = 0.0
+        if money > 0.0:
+            usd = money * room_for_works(cell) / total
+            taken = usd * captured_share(state, cell)
+            at(state.groups, cell.control).war_chest_usd += taken
+            each = (usd - taken) / max(cell.people, 1)
         cell.jobs = each / (each + 1.0)
         cell.works += each / p.works_usd_per_person - p.services_down_per_week * cell.alarm * cell.works
         cell.works = min(cell.works, MOST_WORKS)

@@ -20,6 +20,8 @@ def hold_court(state):
     """Set how far armed men are held to account in each cell."""
     scale = state.parameters[0].justice_scale_people
     part = state.levers[0].rule_of_law_share * state.mission[0].work
+    if part == 0.0:
+        return
     for c in range(len(state.cells)):
         cell = state.cells[c]
         staff = cell.staff_in_reach * part
