@@ -147,6 +147,7 @@ def test_damaged_shard_is_noticed_and_redone(finished, harm):
         path.write_bytes(changed[harm])
     with pytest.raises(InputError, match=r"missing or damaged .*\(4 runs\)"):
         _ = load_results(finished.folder).weeks
+    assert load_results(finished.folder).runs.equals(finished.runs)  # another table, which is whole
     assert_complete(resumed(finished.folder), finished)
 
 

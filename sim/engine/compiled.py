@@ -1,4 +1,4 @@
-"""The two ways in which a function of the engine is compiled.
+"""The two ways in which a function of the engine is compiled, and how compiled code looks up a row.
 
 `phase` for what Python calls (the phases of a week, the settling of week 0); `rule` for what only compiled
 code calls: without a wrapper for Python, which compiles in a fraction of the time, and always inlined,

@@ -14,7 +14,7 @@ Status: adapts
 from __future__ import annotations
 
 from sim.engine.arithmetic import share
-from sim.engine.compiled import rule
+from sim.engine.compiled import at, rule
 from sim.engine.records import NOWHERE
 
 THIRD = 1.0 / 3.0
@@ -40,7 +40,7 @@ def earn(state, person):
     """Move livelihood and grievance of one community."""
     p = state.parameters[0]
     up, down = p.economy_up_per_week, p.economy_down_per_week
-    place = state.cells[person.home if person.cell == NOWHERE else person.cell]
+    place = at(state.cells, person.home if person.cell == NOWHERE else person.cell)
     target = place.economy * (0.6 if person.displaced == 1 else 1.0)
     if person.cell != NOWHERE:
         target = share(target + p.aid_livelihood * place.aid)

@@ -25,8 +25,6 @@ WELL_TRAINED = 0.8
 def mentor_police(state):
     """Move what local police can do by themselves."""
     p, part = state.parameters[0], state.levers[0].police_mentoring_share
-    if part == 0.0:
-        return
     for c in range(len(state.cells)):
         cell = state.cells[c]
         mentors = cell.police_in_reach * part
