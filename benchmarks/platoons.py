@@ -20,7 +20,7 @@ from sim import compilation, simulate
 from sim.scenario.study import Scenario
 
 DESIGNS = ("no-mission", "unamsil")
-SEED, TIMED_LIFE, NORMAL_95 = 20_000, 0, 1.96
+TIMED_LIFE, NORMAL_95 = 0, 1.96
 Outcome = Mapping[str, object]
 READ: dict[str, tuple[str, Callable[[Outcome], float]]] = {
     "back at war within the horizon": ("% of lives", lambda one: 100.0 * bool(one["war"])),
@@ -39,11 +39,11 @@ def scenario_with(design: str, platoons_per_band: int, weeks: int) -> Scenario:
     return reference_scenario(design, weeks).model_copy(update={"platoons_per_band": platoons_per_band})
 
 
-def outcomes(scenario: Scenario, runs: int) -> list[Outcome]:
+def outcomes(scenario: Scenario, seed: int, runs: int) -> list[Outcome]:
     """Return the outcomes of the first lives, on two threads."""
     with ThreadPoolExecutor(2) as pool:
         lives = pool.map(
-            lambda k: simulate.run(scenario, seed=SEED, replication=k, keep=()).outcome, range(runs)
+            lambda k: simulate.run(scenario, seed=seed, replication=k, keep=()).outcome, range(runs)
         )
         return list(lives)
 
@@ -65,13 +65,14 @@ def main() -> None:
     """Measure and print."""
     parser = options(__doc__)
     parser.add_argument("--runs", type=int, default=1_000, help="lives of each design (default 1,000)")
+    parser.add_argument("--seed", type=int, default=20_000, help="root seed (default 20,000)")
     parser.add_argument("--weeks", type=int, default=520, help="horizon (default 520)")
     args = parser.parse_args()
     compilation.warm_up()
     figures = []
     for design in DESIGNS:
         sizes = [scenario_with(design, n, args.weeks) for n in (1, REFERENCE_PLATOONS)]
-        alone, together = (outcomes(scenario, args.runs) for scenario in sizes)
+        alone, together = (outcomes(scenario, args.seed, args.runs) for scenario in sizes)
         alone_ms, together_ms = (partial(whole_run_ms, scenario, TIMED_LIFE) for scenario in sizes)
         times = in_turn({"alone": alone_ms, "together": together_ms}, args.repeats)
         ratios = round_by_round(times["alone"], times["together"])
