@@ -1,9 +1,9 @@
 """How long does one ten-year run of the reference world take, from start to outcome row, and where does the
 time go?
 
-The reference world (500 civilian records, about 200 cells) is what calibration and sensitivity analysis run
-by the hundred thousand. A round is one life of the country; its milliseconds are of processor time, the best
-of three runs of the very same life, for others' work on the machine can only add to them:
+Worlds of its size (500 civilian records, about 200 cells) are what calibration and sensitivity analysis run
+by the hundred thousand, though with bands of one platoon. A round is one life of the country; its time is
+processor time, the best of three runs of the very same life, for others' work can only add to it:
 python -m uv run python benchmarks/reference_world.py
 """
 

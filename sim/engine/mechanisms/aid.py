@@ -26,6 +26,14 @@ def captured_share(state, cell):
 
 
 @rule()
+def spend(state, cell, usd):
+    """Let who holds a cell take his part of what is spent there; return the US$ a person that arrive."""
+    taken = usd * captured_share(state, cell)
+    at(state.groups, cell.control).war_chest_usd += taken
+    return (usd - taken) / max(cell.people, 1)
+
+
+@rule()
 def need_of(cell):
     """Return the weight of a cell among those that get aid."""
     return cell.people * (1.0 - cell.economy) * (1.0 - cell.alarm * (1.0 - cell.protection))
@@ -47,12 +55,7 @@ def give_aid(state):
     mission.assistance_usd += money if total > 0.0 else 0.0
     for c in range(len(state.cells)):
         cell = state.cells[c]
-        arrived = 0.0
-        if total > 0.0:
-            usd = money * need_of(cell) / total
-            taken = usd * captured_share(state, cell)
-            at(state.groups, cell.control).war_chest_usd += taken
-            arrived = (usd - taken) / max(cell.people, 1)
+        arrived = spend(state, cell, money * need_of(cell) / total) if total > 0.0 else 0.0
         cell.aid = arrived / (arrived + p.aid_need_usd_per_week)
         leaning = max(cell.aid, p.presence_dependency * levers.paid_share * cell.mission_seen)
         cell.dependency += 0.01 * (leaning - cell.dependency)

@@ -13,8 +13,8 @@ Channel: mission
 
 from __future__ import annotations
 
-from sim.engine.compiled import at, rule
-from sim.engine.mechanisms.aid import captured_share
+from sim.engine.compiled import rule
+from sim.engine.mechanisms.aid import spend
 
 MOST_WORKS = 0.4
 
@@ -39,12 +39,7 @@ def rebuild(state):
     mission.assistance_usd += money
     for c in range(len(state.cells)):
         cell = state.cells[c]
-        each = 0.0
-        if money > 0.0:
-            usd = money * room_for_works(cell) / total
-            taken = usd * captured_share(state, cell)
-            at(state.groups, cell.control).war_chest_usd += taken
-            each = (usd - taken) / max(cell.people, 1)
+        each = spend(state, cell, money * room_for_works(cell) / total) if money > 0.0 else 0.0
         cell.jobs = each / (each + 1.0)
         cell.works += each / p.works_usd_per_person - p.services_down_per_week * cell.alarm * cell.works
         cell.works = min(cell.works, MOST_WORKS)
